@@ -1,0 +1,79 @@
+import { LRUCache } from 'lru-cache';
+import { CertificateUnavailableError } from './errors.js';
+import { fetchBounded, type Fetch } from './fetch-bounded.js';
+import { SigningCertificate } from './signing-certificate.js';
+import type { SnsRegion } from './sns-endpoint.js';
+
+const FETCH_BOUNDS = { timeout: 5_000, maxBytes: 64 * 1024 };
+const MAX_FETCHES_IN_FLIGHT = 4;
+const MAX_CERTIFICATES = 100;
+const CERTIFICATE_TTL = 24 * 60 * 60 * 1000;
+const MAX_FAILURES = 1_000;
+const FAILURE_TTL = 3_000;
+
+/** A certificate, or why the one at this URL will never do. */
+export type CertificateLookup = SigningCertificate | string;
+
+/**
+ * Signing certificates by URL: one download each, however many messages wait for it. A failed
+ * download is remembered for a few seconds only, and apart from the certificates, so that made-up
+ * URLs can neither crowd out the real ones nor keep the downloads busy with one of them.
+ */
+export class CertificateStore {
+  private readonly certificates: LRUCache<string, SigningCertificate>;
+  private readonly failures: LRUCache<string, CertificateUnavailableError | string>;
+  private readonly inFlight = new Map<string, Promise<CertificateLookup>>();
+
+  constructor(
+    private readonly fetch: Fetch,
+    clock: () => number,
+  ) {
+    // Without `ttlResolution: 0` the cache would keep the time it read for a millisecond of real time.
+    const time = { perf: { now: clock }, ttlResolution: 0 };
+    this.certificates = new LRUCache({ max: MAX_CERTIFICATES, ttl: CERTIFICATE_TTL, ...time });
+    this.failures = new LRUCache({ max: MAX_FAILURES, ttl: FAILURE_TTL, ...time });
+  }
+
+  /**
+   * The certificate at `url` when it is at hand: saves the hot path a turn of the event loop.
+   */
+  peek(url: URL): SigningCertificate | undefined {
+    return this.certificates.get(url.href);
+  }
+
+  /** @throws CertificateUnavailableError when it cannot be had now. */
+  async get(url: URL, region: SnsRegion): Promise<CertificateLookup> {
+    const key = url.href;
+    const known = this.certificates.get(key);
+    if (known !== undefined) return known;
+    const failure = this.failures.get(key);
+    if (failure instanceof CertificateUnavailableError) throw failure;
+    if (failure !== undefined) return failure;
+
+    const pending = this.inFlight.get(key);
+    if (pending !== undefined) return pending;
+    if (this.inFlight.size >= MAX_FETCHES_IN_FLIGHT) {
+      throw new CertificateUnavailableError('too many certificates are being downloaded');
+    }
+    const download = this.download(url, region).finally(() => this.inFlight.delete(key));
+    this.inFlight.set(key, download);
+    return download;
+  }
+
+  private async download(url: URL, region: SnsRegion): Promise<CertificateLookup> {
+    try {
+      const pem = await fetchBounded(this.fetch, url, FETCH_BOUNDS);
+      const lookup = SigningCertificate.parse(pem, region);
+      if (typeof lookup === 'string') this.failures.set(url.href, lookup);
+      else this.certificates.set(url.href, lookup);
+      return lookup;
+    } catch (cause) {
+      const error = new CertificateUnavailableError(
+        `the signing certificate could not be had: ${(cause as Error).message}`,
+        { cause },
+      );
+      this.failures.set(url.href, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { SubscriptionConfirmationError } from './errors.js';
+import { fetchBounded, type Fetch } from './fetch-bounded.js';
+import { snsHost } from './sns-endpoint.js';
+import { parseTopicArn } from './topic-arn.js';
+
+const MAX_BYTES = 64 * 1024;
+
+/**
+ * Where a subscription is confirmed: built from signed fields on the topic's own endpoint, because
+ * a URL received is a URL that somebody else has chosen.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+ */
+export function confirmationUrl(message: { TopicArn: string; Token: string }): URL {
+  const topic = parseTopicArn(message.TopicArn);
+  if (topic === undefined) throw new TypeError('TopicArn is not the ARN of an SNS topic');
+  const url = new URL(`https://${snsHost(topic)}/`);
+  url.search = new URLSearchParams({
+    Action: 'ConfirmSubscription',
+    TopicArn: message.TopicArn,
+    Token: message.Token,
+  }).toString();
+  return url;
+}
+
+/** @throws SubscriptionConfirmationError when SNS does not confirm within `timeout` milliseconds. */
+export async function confirmSubscription(
+  fetch: Fetch,
+  message: { TopicArn: string; Token: string },
+  timeout: number,
+): Promise<void> {
+  try {
+    await fetchBounded(fetch, confirmationUrl(message), { timeout, maxBytes: MAX_BYTES });
+  } catch (cause) {
+    throw new SubscriptionConfirmationError(
+      `the subscription could not be confirmed: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { isUtf8 } from 'node:buffer';
+import { SnsVerificationError } from './errors.js';
+
+/**
+ * The JSON value of a request's body. What is neither text nor bytes is taken for parsed already.
+ *
+ * @throws SnsVerificationError `MALFORMED_MESSAGE` when the bytes are no UTF-8 or the text no JSON.
+ */
+export function decodeBody(body: unknown): unknown {
+  if (typeof body === 'string') return parseJson(body);
+  if (!(body instanceof Uint8Array)) return body;
+  // A lenient decoder would replace broken bytes, so that two bodies would mean the same.
+  if (!isUtf8(body)) throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not UTF-8');
+  return parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The cause is left out: its text quotes the body, which nobody has verified.
+    throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not JSON');
+  }
+}

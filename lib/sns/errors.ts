@@ -1,0 +1,79 @@
+/**
+ * Why a message was refused, one code for each check.
+ *
+ * | code | the message |
+ * |---|---|
+ * | `MALFORMED_MESSAGE` | is not an SNS message: not JSON, a field missing, of the wrong type or form |
+ * | `RAW_DELIVERY` | came by raw message delivery, which carries no signature |
+ * | `HEADER_MISMATCH` | contradicts its own `x-amz-sns-*` headers |
+ * | `TOPIC_NOT_ALLOWED` | comes from a topic that is not on the allow-list |
+ * | `MESSAGE_TOO_OLD` | is older than `maxMessageAge` |
+ * | `MESSAGE_FROM_FUTURE` | is dated more than five minutes ahead of the clock |
+ * | `CERTIFICATE_URL_REFUSED` | names a certificate elsewhere than at the SNS endpoint of its topic's region |
+ * | `CERTIFICATE_REFUSED` | names a certificate that is not SNS's, is out of its validity period, or has a weak key |
+ * | `SIGNATURE_VERSION_REFUSED` | is signed with a version that is unknown or not allowed |
+ * | `SIGNATURE_INVALID` | does not carry the signature of what it says |
+ *
+ * @publicApi
+ */
+export type SnsVerificationErrorCode =
+  | 'MALFORMED_MESSAGE'
+  | 'RAW_DELIVERY'
+  | 'HEADER_MISMATCH'
+  | 'TOPIC_NOT_ALLOWED'
+  | 'MESSAGE_TOO_OLD'
+  | 'MESSAGE_FROM_FUTURE'
+  | 'CERTIFICATE_URL_REFUSED'
+  | 'CERTIFICATE_REFUSED'
+  | 'SIGNATURE_VERSION_REFUSED'
+  | 'SIGNATURE_INVALID';
+
+/**
+ * What is known of a refused message. Nothing of it is verified, but each value has passed the
+ * check of its form, so it can be logged as it is.
+ *
+ * @publicApi
+ */
+export interface RefusedMessage {
+  readonly messageId?: string;
+  readonly topicArn?: string;
+}
+
+/**
+ * A message was refused for good: delivering it again cannot change the answer.
+ *
+ * @publicApi
+ */
+export class SnsVerificationError extends Error {
+  override readonly name = 'SnsVerificationError';
+
+  constructor(
+    readonly code: SnsVerificationErrorCode,
+    reason: string,
+    readonly refused: RefusedMessage = {},
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
+
+/**
+ * The signing certificate could not be had (network, deadline, an error page). The message may be
+ * genuine: ask for it again later.
+ *
+ * @publicApi
+ */
+export class CertificateUnavailableError extends Error {
+  override readonly name = 'CertificateUnavailableError';
+  readonly code = 'CERTIFICATE_UNAVAILABLE';
+}
+
+/**
+ * SNS did not accept the confirmation of a subscription, or could not be reached.
+ *
+ * @publicApi
+ */
+export class SubscriptionConfirmationError extends Error {
+  override readonly name = 'SubscriptionConfirmationError';
+  readonly code = 'CONFIRMATION_FAILED';
+}

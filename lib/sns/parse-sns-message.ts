@@ -1,0 +1,108 @@
+import type { ClassConstructor } from 'class-transformer';
+import { explainViolations } from '../validation/explain-violations.js';
+import { isPlainObject, ownValue, type PlainObject } from '../validation/plain-object.js';
+import { SnsVerificationError } from './errors.js';
+import {
+  isMessageId,
+  isFilledLine,
+  isSingleLine,
+  isText,
+  parseSnsTimestamp,
+} from './field-forms.js';
+import {
+  SnsNotification,
+  SnsSignature,
+  SnsSubscriptionConfirmation,
+  SnsUnsubscribeConfirmation,
+  type SnsMessage,
+} from './sns-message.js';
+import { parseTopicArn, type TopicArn } from './topic-arn.js';
+
+/** A message as it claims to be, and what it takes to find out whether it is. */
+export interface SnsEnvelope {
+  readonly message: SnsMessage;
+  readonly signature: SnsSignature;
+  readonly topic: TopicArn;
+  /** Its `Timestamp`, in milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
+const MESSAGE_TYPES = new Map<unknown, ClassConstructor<SnsMessage>>([
+  ['Notification', SnsNotification],
+  ['SubscriptionConfirmation', SnsSubscriptionConfirmation],
+  ['UnsubscribeConfirmation', SnsUnsubscribeConfirmation],
+]);
+
+/**
+ * Takes the envelope of an SNS message apart. Every field is an own property and read once; the
+ * message is built anew from its signed fields and frozen, so that nothing unsigned gets further.
+ *
+ * @throws SnsVerificationError `MALFORMED_MESSAGE`, naming every broken rule.
+ */
+export function parseSnsMessage(body: unknown): SnsEnvelope {
+  if (!isPlainObject(body)) {
+    throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not a JSON object');
+  }
+  return readEnvelope(body) ?? refuse(body);
+}
+
+/** The plain check: the same verdict as the rules of the DTOs, at a tenth of their cost. */
+function readEnvelope(body: PlainObject): SnsEnvelope | undefined {
+  const TopicArn = ownValue(body, 'TopicArn');
+  const Timestamp = ownValue(body, 'Timestamp');
+  const MessageId = ownValue(body, 'MessageId');
+  const Message = ownValue(body, 'Message');
+  const topic = parseTopicArn(TopicArn);
+  const sentAt = parseSnsTimestamp(Timestamp);
+  if (!topic || Number.isNaN(sentAt) || !isMessageId(MessageId) || !isText(Message)) {
+    return undefined;
+  }
+  const message = readMessage(body, {
+    MessageId,
+    TopicArn: topic.arn,
+    Message,
+    Timestamp: Timestamp as string,
+  });
+  const signature = readSignature(body);
+  return message && signature && { message, signature, topic, sentAt };
+}
+
+type CommonFields = Pick<SnsMessage, 'MessageId' | 'TopicArn' | 'Message' | 'Timestamp'>;
+
+function readMessage(body: PlainObject, common: CommonFields): SnsMessage | undefined {
+  const Type = ownValue(body, 'Type');
+  if (Type === 'Notification') {
+    const Subject = ownValue(body, 'Subject');
+    if (Subject === undefined) return Object.freeze({ Type, ...common });
+    return isSingleLine(Subject) ? Object.freeze({ Type, ...common, Subject }) : undefined;
+  }
+  if (Type !== 'SubscriptionConfirmation' && Type !== 'UnsubscribeConfirmation') return undefined;
+  const Token = ownValue(body, 'Token');
+  const SubscribeURL = ownValue(body, 'SubscribeURL');
+  if (!isFilledLine(Token) || !isFilledLine(SubscribeURL)) return undefined;
+  return Object.freeze({ Type, ...common, Token, SubscribeURL });
+}
+
+function readSignature(body: PlainObject): SnsSignature | undefined {
+  const SignatureVersion = ownValue(body, 'SignatureVersion');
+  const Signature = ownValue(body, 'Signature');
+  const SigningCertURL = ownValue(body, 'SigningCertURL');
+  return isFilledLine(SignatureVersion) && isFilledLine(Signature) && isFilledLine(SigningCertURL)
+    ? { SignatureVersion, Signature, SigningCertURL }
+    : undefined;
+}
+
+function refuse(body: PlainObject): never {
+  const messageId = ownValue(body, 'MessageId');
+  const topicArn = ownValue(body, 'TopicArn');
+  throw new SnsVerificationError('MALFORMED_MESSAGE', explain(body), {
+    ...(isMessageId(messageId) && { messageId }),
+    ...(parseTopicArn(topicArn) && { topicArn: topicArn as string }),
+  });
+}
+
+function explain(body: PlainObject): string {
+  const dto = MESSAGE_TYPES.get(ownValue(body, 'Type'));
+  if (dto === undefined) return `Type must be one of ${[...MESSAGE_TYPES.keys()].join(', ')}`;
+  return [...explainViolations(dto, body), ...explainViolations(SnsSignature, body)].join('; ');
+}

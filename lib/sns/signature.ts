@@ -1,0 +1,37 @@
+import { createVerify, type KeyObject } from 'node:crypto';
+import { feedSignedText } from './signed-text.js';
+import type { SnsMessage } from './sns-message.js';
+
+/**
+ * How SNS signs: version 1, its default, with SHA-1, version 2 with SHA-256.
+ *
+ * @publicApi
+ */
+export type SnsSignatureVersion = '1' | '2';
+
+export const SIGNATURE_VERSIONS: readonly SnsSignatureVersion[] = ['1', '2'];
+
+export const SIGNATURE_ALGORITHMS: Readonly<Record<SnsSignatureVersion, string>> = {
+  '1': 'RSA-SHA1',
+  '2': 'RSA-SHA256',
+};
+
+/**
+ * The bytes of a signature in base64, or `undefined` when the text is not the one way to write
+ * them: Node's decoder also takes blanks, the URL-safe alphabet and rubbish at the end.
+ */
+export function decodeSignature(base64: string): Buffer | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 ? bytes : undefined;
+}
+
+export function isSignedBy(
+  publicKey: KeyObject,
+  version: SnsSignatureVersion,
+  message: SnsMessage,
+  signature: Buffer,
+): boolean {
+  const verify = createVerify(SIGNATURE_ALGORITHMS[version]);
+  feedSignedText(message, verify);
+  return verify.verify(publicKey, signature);
+}

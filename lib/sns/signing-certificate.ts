@@ -1,0 +1,40 @@
+import { X509Certificate, type KeyObject } from 'node:crypto';
+import { certificateName, type SnsRegion } from './sns-endpoint.js';
+
+const MIN_MODULUS_BITS = 2048;
+
+/** A certificate that SNS signs with: parsed once, its validity checked at every use. */
+export class SigningCertificate {
+  readonly publicKey: KeyObject;
+  private readonly validFrom: number;
+  private readonly validTo: number;
+
+  private constructor(certificate: X509Certificate) {
+    this.publicKey = certificate.publicKey;
+    this.validFrom = Date.parse(certificate.validFrom);
+    this.validTo = Date.parse(certificate.validTo);
+  }
+
+  /**
+   * Why a certificate cannot be one that SNS signs with in that region, or the certificate.
+   *
+   * @throws Error when the text is no X.509 certificate in PEM.
+   */
+  static parse(pem: string, region: SnsRegion): SigningCertificate | string {
+    const certificate = new X509Certificate(pem);
+    const name = certificateName(region);
+    if (certificate.checkHost(name, { subject: 'always', wildcards: false }) === undefined) {
+      return `the certificate is not that of ${name}`;
+    }
+    const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+    const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+    if (asymmetricKeyType !== 'rsa' || bits < MIN_MODULUS_BITS) {
+      return `the certificate's key is not RSA of ${MIN_MODULUS_BITS} bits or more`;
+    }
+    return new SigningCertificate(certificate);
+  }
+
+  isValidAt(time: number): boolean {
+    return this.validFrom <= time && time <= this.validTo;
+  }
+}

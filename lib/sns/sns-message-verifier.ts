@@ -1,0 +1,185 @@
+import { CertificateStore, type CertificateLookup } from './certificate-store.js';
+import { parseCertificateUrl } from './certificate-url.js';
+import { decodeBody } from './decode-body.js';
+import {
+  checkDeliveryHeaders,
+  refuseRawDelivery,
+  type DeliveryHeaders,
+} from './delivery-headers.js';
+import { SnsVerificationError, type SnsVerificationErrorCode } from './errors.js';
+import type { Fetch } from './fetch-bounded.js';
+import { parseSnsMessage, type SnsEnvelope } from './parse-sns-message.js';
+import {
+  decodeSignature,
+  isSignedBy,
+  SIGNATURE_VERSIONS,
+  type SnsSignatureVersion,
+} from './signature.js';
+import type { SnsMessage } from './sns-message.js';
+import { TopicAllowList } from './topic-allow-list.js';
+
+/**
+ * SNS delivers again for up to an hour with the first timestamp; five minutes more are for clocks
+ * that differ.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+export const DEFAULT_MAX_MESSAGE_AGE = 65 * 60 * 1000;
+
+/** How far ahead of the clock a message may be dated, in milliseconds. */
+export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
+
+/**
+ * @publicApi
+ */
+export interface SnsMessageVerifierOptions {
+  /** Who may publish: ARNs of topics, or `*` in place of a whole topic name. */
+  readonly topicArns: readonly string[];
+
+  /**
+   * Fetches the signing certificates.
+   *
+   * @default the global `fetch`
+   */
+  readonly fetch?: Fetch;
+
+  /**
+   * The time, in milliseconds since 1970.
+   *
+   * @default Date.now
+   */
+  readonly clock?: () => number;
+
+  /**
+   * Milliseconds after which a message is refused.
+   *
+   * @default 3_900_000 (65 minutes)
+   */
+  readonly maxMessageAge?: number;
+
+  /**
+   * Signature versions that are accepted.
+   *
+   * @default ['1', '2']
+   */
+  readonly signatureVersions?: readonly SnsSignatureVersion[];
+}
+
+/**
+ * Tells genuine messages of allowed SNS topics from all others. Needs nothing of Nest.
+ *
+ * The checks run in a fixed order, and nothing is fetched for a message that fails an earlier one:
+ * form, headers, topic, age, certificate URL, certificate, signature.
+ *
+ * @example
+ * const verifier = new SnsMessageVerifier({ topicArns: ['arn:aws:sns:us-east-1:123456789012:*'] });
+ * const message = await verifier.verify(body);
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ * @publicApi
+ */
+export class SnsMessageVerifier {
+  private readonly topics: TopicAllowList;
+  private readonly certificates: CertificateStore;
+  private readonly clock: () => number;
+  private readonly maxMessageAge: number;
+  private readonly signatureVersions: readonly string[];
+
+  /** @throws TypeError when `topicArns` is empty or holds what is no ARN of a topic. */
+  constructor(options: SnsMessageVerifierOptions) {
+    this.topics = new TopicAllowList(options.topicArns);
+    this.clock = options.clock ?? Date.now;
+    this.maxMessageAge = options.maxMessageAge ?? DEFAULT_MAX_MESSAGE_AGE;
+    this.signatureVersions = options.signatureVersions ?? SIGNATURE_VERSIONS;
+    this.certificates = new CertificateStore(options.fetch ?? fetch, this.clock);
+  }
+
+  /** Whether `topicArns` allows this topic. */
+  allowsTopic(topicArn: string): boolean {
+    return this.topics.allows(topicArn);
+  }
+
+  /**
+   * Verifies a message.
+   *
+   * @param body what was posted: the text, its bytes, or the object parsed from them.
+   * @param headers the request's headers by lower-case name; `x-amz-sns-*` must agree with the body.
+   * @returns a fresh, frozen object that holds the signed fields and no other.
+   * @throws SnsVerificationError when the message is refused for good.
+   * @throws CertificateUnavailableError when it could not be verified now.
+   */
+  async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
+    refuseRawDelivery(headers);
+    const envelope = parseSnsMessage(decodeBody(body));
+    checkDeliveryHeaders(envelope.message, headers);
+    this.checkTopic(envelope);
+    this.checkAge(envelope);
+    const url = certificateUrlOf(envelope);
+    // Most messages find their certificate at hand: they need not wait for a promise.
+    const certificate =
+      this.certificates.peek(url) ?? (await this.certificates.get(url, envelope.topic));
+    this.checkSignature(envelope, certificate);
+    return envelope.message;
+  }
+
+  private checkTopic(envelope: SnsEnvelope): void {
+    if (this.topics.allows(envelope.topic.arn)) return;
+    throw refusal('TOPIC_NOT_ALLOWED', 'the topic is not among topicArns', envelope);
+  }
+
+  private checkAge(envelope: SnsEnvelope): void {
+    const age = this.clock() - envelope.sentAt;
+    if (age > this.maxMessageAge) {
+      throw refusal('MESSAGE_TOO_OLD', `sent ${Math.round(age / 1000)} s ago`, envelope);
+    }
+    if (age < -MAX_CLOCK_SKEW) {
+      const ahead = Math.round(-age / 1000);
+      throw refusal('MESSAGE_FROM_FUTURE', `dated ${ahead} s ahead of the clock`, envelope);
+    }
+  }
+
+  private checkSignature(envelope: SnsEnvelope, certificate: CertificateLookup): void {
+    if (typeof certificate === 'string') {
+      throw refusal('CERTIFICATE_REFUSED', certificate, envelope);
+    }
+    if (!certificate.isValidAt(this.clock())) {
+      const reason = 'the certificate is out of its validity period';
+      throw refusal('CERTIFICATE_REFUSED', reason, envelope);
+    }
+    const { SignatureVersion, Signature } = envelope.signature;
+    if (!this.isAllowedVersion(SignatureVersion)) {
+      const reason = 'the signature version is not among signatureVersions';
+      throw refusal('SIGNATURE_VERSION_REFUSED', reason, envelope);
+    }
+    const signature = decodeSignature(Signature);
+    if (
+      signature === undefined ||
+      !isSignedBy(certificate.publicKey, SignatureVersion, envelope.message, signature)
+    ) {
+      const reason = 'the signature does not belong to the message';
+      throw refusal('SIGNATURE_INVALID', reason, envelope);
+    }
+  }
+
+  private isAllowedVersion(version: string): version is SnsSignatureVersion {
+    return this.signatureVersions.includes(version);
+  }
+}
+
+function certificateUrlOf(envelope: SnsEnvelope): URL {
+  const url = parseCertificateUrl(envelope.signature.SigningCertURL, envelope.topic);
+  if (url !== undefined) return url;
+  const reason = "SigningCertURL is not at the SNS endpoint of the topic's region";
+  throw refusal('CERTIFICATE_URL_REFUSED', reason, envelope);
+}
+
+function refusal(
+  code: SnsVerificationErrorCode,
+  reason: string,
+  { message }: SnsEnvelope,
+): SnsVerificationError {
+  return new SnsVerificationError(code, reason, {
+    messageId: message.MessageId,
+    topicArn: message.TopicArn,
+  });
+}

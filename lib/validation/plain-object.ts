@@ -1,0 +1,14 @@
+/** An object as JSON makes them. */
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+/** Whether a value is an object, but neither an array nor an instance of a class. */
+export function isPlainObject(value: unknown): value is PlainObject {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The value of an own property: what an object merely inherits was never sent. */
+export function ownValue(object: PlainObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
