@@ -1,0 +1,29 @@
+/**
+ * A genuine message of an allowed topic that is not a list of updates.
+ *
+ * @publicApi
+ */
+export class MalformedNotificationError extends Error {
+  override readonly name = 'MalformedNotificationError';
+  readonly code = 'MALFORMED_NOTIFICATION';
+}
+
+/**
+ * The endpoint test names another Misfit app than the `appId` option.
+ *
+ * @publicApi
+ */
+export class ForeignAppError extends Error {
+  override readonly name = 'ForeignAppError';
+  readonly code = 'APP_NOT_ALLOWED';
+}
+
+/**
+ * Misfit did not take the answer to its endpoint test, or could not be reached.
+ *
+ * @publicApi
+ */
+export class EndpointTestError extends Error {
+  override readonly name = 'EndpointTestError';
+  readonly code = 'ENDPOINT_TEST_FAILED';
+}

