@@ -94,9 +94,13 @@ export class SnsMessageVerifier {
     this.certificates = new CertificateStore(options.fetch ?? fetch, this.clock);
   }
 
-  /** Whether `topicArns` allows this topic. */
-  allowsTopic(topicArn: string): boolean {
-    return this.topics.allows(topicArn);
+  /** @throws SnsVerificationError `TOPIC_NOT_ALLOWED` unless `topicArns` allows the topic. */
+  checkTopic(topicArn: string, messageId?: string): void {
+    if (this.topics.allows(topicArn)) return;
+    throw new SnsVerificationError('TOPIC_NOT_ALLOWED', 'the topic is not among topicArns', {
+      topicArn,
+      ...(messageId !== undefined && { messageId }),
+    });
   }
 
   /**
@@ -112,7 +116,7 @@ export class SnsMessageVerifier {
     refuseRawDelivery(headers);
     const envelope = parseSnsMessage(decodeBody(body));
     checkDeliveryHeaders(envelope.message, headers);
-    this.checkTopic(envelope);
+    this.checkTopic(envelope.topic.arn, envelope.message.MessageId);
     this.checkAge(envelope);
     const url = certificateUrlOf(envelope);
     // Most messages find their certificate at hand: they need not wait for a promise.
@@ -120,11 +124,6 @@ export class SnsMessageVerifier {
       this.certificates.peek(url) ?? (await this.certificates.get(url, envelope.topic));
     this.checkSignature(envelope, certificate);
     return envelope.message;
-  }
-
-  private checkTopic(envelope: SnsEnvelope): void {
-    if (this.topics.allows(envelope.topic.arn)) return;
-    throw refusal('TOPIC_NOT_ALLOWED', 'the topic is not among topicArns', envelope);
   }
 
   private checkAge(envelope: SnsEnvelope): void {

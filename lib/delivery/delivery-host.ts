@@ -1,0 +1,81 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { EventHandler } from '../events/event-handler.js';
+import { EventStreams } from '../events/event-streams.js';
+import { HandlerExplorer } from '../events/handler-explorer.js';
+import { HandlerRegistry } from '../events/handler-registry.js';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
+import { RetryLater } from './retry-later.js';
+
+export const DELIVERY = Symbol('misfit delivery');
+export const DELIVERY_TIMES = Symbol('misfit delivery times');
+
+export type DeliveryTimes = Pick<DeliveryContext, 'handlerTimeout' | 'retention'>;
+
+/** Starts the delivery when the application has started, and stops it first when it ends. */
+@Injectable()
+export class DeliveryHost
+  implements DeliveryContext, OnModuleInit, OnApplicationBootstrap, OnModuleDestroy
+{
+  private readonly logger = new Logger('MisfitNotification');
+  readonly handlerTimeout: number;
+  readonly retention: number;
+
+  constructor(
+    @Inject(DELIVERY) private readonly delivery: MisfitDelivery,
+    @Inject(DELIVERY_TIMES) times: DeliveryTimes,
+    private readonly explorer: HandlerExplorer,
+    private readonly registry: HandlerRegistry,
+    private readonly streams: EventStreams,
+  ) {
+    this.handlerTimeout = times.handlerTimeout;
+    this.retention = times.retention;
+  }
+
+  onModuleInit(): void {
+    this.explorer.explore();
+  }
+
+  // Not earlier: a queue may hold events already, and their handlers' modules have to be ready.
+  async onApplicationBootstrap(): Promise<void> {
+    await this.delivery.start(this);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.delivery.stop();
+  }
+
+  async accept(notification: MisfitNotification, timeout: number): Promise<void> {
+    await this.delivery.accept(notification, timeout);
+  }
+
+  handlersOf(event: MisfitEvent): readonly EventHandler[] {
+    return this.registry.handlersOf(event);
+  }
+
+  publish(event: MisfitEvent): void {
+    this.streams.events.next(event);
+  }
+
+  reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void {
+    const { type, action, id, notification } = event;
+    const what = `${handler.name} on ${type}.${action} ${id} (message ${notification.messageId})`;
+    if (error instanceof RetryLater) {
+      this.logger.warn(
+        `${what} asks for another try at ${error.at.toISOString()}: ${error.message}`,
+      );
+    } else {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      this.logger.error(`${what} failed: ${message}`, stack);
+    }
+    this.streams.failures.next({ event, handler: handler.name, error });
+  }
+}

@@ -1,0 +1,43 @@
+import type { EventHandler } from '../events/event-handler.js';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { Awaitable } from './idempotency-store.js';
+
+/**
+ * What a delivery is given to work with.
+ *
+ * @publicApi
+ */
+export interface DeliveryContext {
+  /** Milliseconds within which a notification has to be answered. */
+  readonly handlerTimeout: number;
+  /** Milliseconds for which SNS may deliver a message again. */
+  readonly retention: number;
+  /** The handlers that an event is for. */
+  handlersOf(event: MisfitEvent): readonly EventHandler[];
+  /** Shows an event to the observers of `MisfitEventBus`. */
+  publish(event: MisfitEvent): void;
+  /** Logs that a handler did not do its work, and shows it to the observers of `failures$`. */
+  reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void;
+}
+
+/**
+ * How notifications reach the handlers.
+ *
+ * @publicApi
+ */
+export interface MisfitDelivery {
+  /** Called once, when the handlers are known and before the first notification. */
+  start(context: DeliveryContext): Awaitable<void>;
+
+  /**
+   * Takes a verified notification on. Resolves when it may be answered 200: SNS will then never
+   * deliver it again. Rejects to have it delivered again.
+   *
+   * @param timeout milliseconds left to do so.
+   */
+  accept(notification: MisfitNotification, timeout: number): Awaitable<void>;
+
+  /** Takes nothing more on, and resolves when what was taken on is finished or safe. */
+  stop(): Awaitable<void>;
+}

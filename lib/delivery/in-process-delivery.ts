@@ -1,0 +1,95 @@
+import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
+import { DeliveryRun, leaseFor } from './delivery-run.js';
+import { tasksOf } from './delivery-task.js';
+import { DeliveryError } from './errors.js';
+import { GuardedStore } from './guarded-store.js';
+import type { IdempotencyStore } from './idempotency-store.js';
+import { resolvesWithin } from './within.js';
+
+/** Notifications that are dealt with at once, those answered with handlers still at work included. */
+const MAX_RUNNING = 1_000;
+
+/** Showing a message's events to the observers is a task too: they see each event once. */
+const PUBLISH = 'publish';
+
+/**
+ * Runs the handlers before the notification is answered.
+ *
+ * - Resolves only when every handler has succeeded, now or earlier; otherwise SNS delivers again.
+ * - A handler that has succeeded for an event does not run for it again, as far as the store
+ *   remembers; of copies that arrive at once, one runs.
+ * - Updates of one owner run in the order of the notification, owners side by side (at most 16),
+ *   the handlers of one event side by side. A failure stops no other handler.
+ */
+export class InProcessDelivery implements MisfitDelivery {
+  private readonly store: GuardedStore;
+  private readonly running = new Map<DeliveryRun, Promise<void>>();
+  private context: DeliveryContext | undefined;
+
+  constructor(store: IdempotencyStore) {
+    this.store = new GuardedStore(store);
+  }
+
+  start(context: DeliveryContext): void {
+    this.context = context;
+  }
+
+  async accept(notification: MisfitNotification, timeout: number): Promise<void> {
+    const { context } = this;
+    if (context === undefined) throw new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
+    if (this.running.size >= MAX_RUNNING) {
+      throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
+    }
+    const end = performance.now() + timeout;
+    const tasks = tasksOf(notification, (event) => context.handlersOf(event));
+    const keys = [PUBLISH, ...tasks.map(({ key }) => key)];
+    const { messageId } = notification.info;
+    this.refuseUnsettled(messageId);
+    const claim = await this.store.claim(messageId, keys, leaseFor(context));
+
+    if (claim.granted.length > 0) {
+      const isFirst = claim.granted.includes(PUBLISH);
+      const run = new DeliveryRun(context, this.store, claim, isFirst ? [PUBLISH] : []);
+      const granted = new Set(claim.granted);
+      const work = run.start(tasks.filter(({ key }) => granted.has(key)));
+      if (isFirst) publish(notification, context);
+      const answer = run.answer(work, end - performance.now());
+      this.keepTrackOf(
+        run,
+        answer.catch(() => run.linger(work)),
+      );
+      await answer;
+    }
+    if (claim.busy.length > 0) throw inProgress();
+  }
+
+  async stop(): Promise<void> {
+    const { context } = this;
+    this.context = undefined;
+    if (context === undefined) return;
+    await resolvesWithin(Promise.allSettled(this.running.values()), context.handlerTimeout);
+  }
+
+  private keepTrackOf(run: DeliveryRun, end: Promise<void>): void {
+    this.running.set(
+      run,
+      end.finally(() => this.running.delete(run)),
+    );
+  }
+
+  /** The store does not know yet what such a run has done: asked now, it would grant it again. */
+  private refuseUnsettled(messageId: string): void {
+    for (const run of this.running.keys()) {
+      if (run.messageId === messageId && run.isUnsettled) throw inProgress();
+    }
+  }
+}
+
+function inProgress(): DeliveryError {
+  return new DeliveryError('IN_PROGRESS', 'another delivery of the message is at work on it');
+}
+
+function publish({ events }: MisfitNotification, context: DeliveryContext): void {
+  for (const event of events) if (event !== undefined) context.publish(event);
+}

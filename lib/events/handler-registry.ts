@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { classesMatching, type MisfitEventClass } from '../misfit/event-pattern.js';
+import type { MisfitEvent, MisfitEventPattern } from '../misfit/misfit-events.js';
+import type { EventHandler } from './event-handler.js';
+
+const NONE: readonly EventHandler[] = [];
+
+/** Which handlers see which event, resolved once into one look-up per class of event. */
+@Injectable()
+export class HandlerRegistry {
+  private readonly handlers = new Map<unknown, EventHandler[]>();
+
+  add(handler: EventHandler, patterns: readonly MisfitEventPattern[]): void {
+    const classes = new Set<MisfitEventClass>(patterns.flatMap(classesMatching));
+    for (const eventClass of classes) {
+      this.handlers.set(eventClass, [...(this.handlers.get(eventClass) ?? []), handler]);
+    }
+  }
+
+  handlersOf(event: MisfitEvent): readonly EventHandler[] {
+    return this.handlers.get(event.constructor) ?? NONE;
+  }
+}

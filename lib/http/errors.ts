@@ -1,0 +1,21 @@
+/**
+ * Why the body of a request could not be had.
+ *
+ * @publicApi
+ */
+export type BodyErrorCode = 'BODY_TOO_LARGE' | 'BODY_TIMEOUT' | 'BODY_ABORTED' | 'BODY_CONSUMED';
+
+/**
+ * @publicApi
+ */
+export class BodyError extends Error {
+  override readonly name = 'BodyError';
+
+  constructor(
+    readonly code: BodyErrorCode,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}

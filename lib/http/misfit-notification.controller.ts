@@ -1,0 +1,45 @@
+import {
+  Controller,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Req,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+  type Type,
+} from '@nestjs/common';
+import { AcceptsEndpointTest } from './accepts-endpoint-test.decorator.js';
+import { DeliveryRefusedFilter } from './delivery-refused.filter.js';
+import { deliveryOf } from './incoming-delivery.js';
+import { NotificationReceiver } from './notification-receiver.js';
+import { SnsSignatureGuard } from './sns-signature.guard.js';
+import { UnparsedBody } from './unparsed-body.js';
+
+/**
+ * A controller class for one `forRoot`: the path and the application's decorators end up as
+ * metadata of the class, which must not be those of another application in the process.
+ */
+export function createNotificationController(
+  path: string,
+  decorators: readonly ClassDecorator[],
+): Type<unknown> {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class MisfitNotificationController {
+    constructor(private readonly receiver: NotificationReceiver) {}
+
+    // Guard and filter stand on the method: class-level guards that `decorators` add run first.
+    @Post()
+    @HttpCode(HttpStatus.OK)
+    @UseGuards(SnsSignatureGuard)
+    @UseFilters(DeliveryRefusedFilter)
+    @AcceptsEndpointTest()
+    @UnparsedBody()
+    async receive(@Req() request: object): Promise<void> {
+      await this.receiver.receive(deliveryOf(request));
+    }
+  }
+
+  for (const decorate of decorators) decorate(MisfitNotificationController);
+  return MisfitNotificationController;
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
+import { parseEndpointTest, type EndpointTest } from '../misfit/endpoint-test.js';
+import { decodeBody } from '../sns/decode-body.js';
+import {
+  checkDeliveryHeaders,
+  refuseRawDelivery,
+  type DeliveryHeaders,
+} from '../sns/delivery-headers.js';
+import { SnsMessageVerifier } from '../sns/sns-message-verifier.js';
+import { ACCEPTS_ENDPOINT_TEST } from './accepts-endpoint-test.decorator.js';
+import { DeliveryRefusedException } from './delivery-refused.exception.js';
+import { attachDelivery } from './incoming-delivery.js';
+import { readBody, type AdapterRequest } from './read-body.js';
+import { RejectionReporter } from './rejection-reporter.js';
+
+/**
+ * Lets only genuine messages of the allowed topics through, to a route that takes them with
+ * `@VerifiedSnsMessage()`. For an application's own controllers; the module's own route has it
+ * already.
+ *
+ * Reads the body by itself if nothing has. On Fastify, whose content types are the application's
+ * business there, that route has to be sent `text/plain` or `application/json`.
+ *
+ * @throws DeliveryRefusedException with status 400, 403, 413, or 503 when a later try may succeed.
+ * @publicApi
+ */
+@Injectable()
+export class SnsSignatureGuard implements CanActivate {
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly verifier: SnsMessageVerifier,
+    private readonly reporter: RejectionReporter,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const receivedAt = performance.now();
+    const request = context.switchToHttp().getRequest<AdapterRequest>();
+    try {
+      const body = decodeBody(await readBody(request, this.options.bodyLimit));
+      const content =
+        this.endpointTestIn(body, request.headers, context) ??
+        (await this.verifier.verify(body, request.headers));
+      attachDelivery(request, { receivedAt, content });
+      return true;
+    } catch (error) {
+      this.reporter.reportError(error);
+      throw new DeliveryRefusedException(error);
+    }
+  }
+
+  private endpointTestIn(
+    body: unknown,
+    headers: DeliveryHeaders,
+    context: ExecutionContext,
+  ): EndpointTest | undefined {
+    const test = parseEndpointTest(body);
+    const isWelcome = Reflect.getMetadata(ACCEPTS_ENDPOINT_TEST, context.getHandler()) === true;
+    if (test === undefined || !isWelcome) return undefined;
+    refuseRawDelivery(headers);
+    const { topicArn } = test;
+    checkDeliveryHeaders({ Type: 'SubscriptionConfirmation', TopicArn: topicArn }, headers);
+    this.verifier.checkTopic(topicArn);
+    return test;
+  }
+}

@@ -1,0 +1,18 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { deliveryOf } from './incoming-delivery.js';
+
+/**
+ * The `SnsMessage` that `SnsSignatureGuard` has verified.
+ *
+ * @example
+ * @Post('hooks/sns')
+ * @HttpCode(200)
+ * @UseGuards(SnsSignatureGuard)
+ * receive(@VerifiedSnsMessage() message: SnsMessage) {}
+ *
+ * @publicApi
+ */
+export const VerifiedSnsMessage = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    deliveryOf(context.switchToHttp().getRequest<object>()).content,
+);

@@ -1,0 +1,88 @@
+export type { DeliveryContext, MisfitDelivery } from './delivery/delivery.interface.js';
+export {
+  DeliveryError,
+  HandlersFailedError,
+  HandlerTimeoutError,
+  type DeliveryErrorCode,
+} from './delivery/errors.js';
+export type { Awaitable, IdempotencyStore, TaskClaim } from './delivery/idempotency-store.js';
+export {
+  MemoryIdempotencyStore,
+  type MemoryIdempotencyStoreOptions,
+} from './delivery/memory-idempotency-store.js';
+export { RetryLater } from './delivery/retry-later.js';
+export type { EventHandler } from './events/event-handler.js';
+export type { MisfitFailure, MisfitRejection } from './events/event-streams.js';
+export { MisfitEventBus } from './events/misfit-event-bus.js';
+export { OnMisfitEvent } from './events/on-misfit-event.decorator.js';
+export {
+  EndpointTested,
+  SubscriptionCancelled,
+  SubscriptionConfirmed,
+  SubscriptionPending,
+  type MisfitSubscriptionEvent,
+} from './events/subscription-events.js';
+export { DeliveryRefusedException } from './http/delivery-refused.exception.js';
+export { BodyError, type BodyErrorCode } from './http/errors.js';
+export { SnsSignatureGuard } from './http/sns-signature.guard.js';
+export { VerifiedSnsMessage } from './http/verified-sns-message.decorator.js';
+export { MisfitNotificationModule } from './misfit-notification.module.js';
+export type {
+  MisfitNotificationExtras,
+  MisfitNotificationOptions,
+} from './misfit-notification.options.js';
+export { EndpointTestError, ForeignAppError, MalformedNotificationError } from './misfit/errors.js';
+export {
+  MisfitEventOf,
+  type MisfitEventFields,
+  type NotificationInfo,
+} from './misfit/misfit-event.js';
+export {
+  DeviceCreated,
+  DeviceDeleted,
+  DeviceUpdated,
+  GoalCreated,
+  GoalDeleted,
+  GoalUpdated,
+  ProfileCreated,
+  ProfileDeleted,
+  ProfileUpdated,
+  SessionCreated,
+  SessionDeleted,
+  SessionUpdated,
+  SleepCreated,
+  SleepDeleted,
+  SleepUpdated,
+  UnknownMisfitEvent,
+  type DeviceEvent,
+  type GoalEvent,
+  type MisfitAction,
+  type MisfitEvent,
+  type MisfitEventMap,
+  type MisfitEventPattern,
+  type MisfitResource,
+  type ProfileEvent,
+  type SessionEvent,
+  type SleepEvent,
+} from './misfit/misfit-events.js';
+export { MISFIT_TOPIC_ARNS } from './misfit/misfit-topics.js';
+export { MisfitUpdate } from './misfit/misfit-update.js';
+export type { MalformedUpdate, MisfitNotification } from './misfit/parse-updates.js';
+export type { DeliveryHeaders } from './sns/delivery-headers.js';
+export {
+  CertificateUnavailableError,
+  SnsVerificationError,
+  SubscriptionConfirmationError,
+  type RefusedMessage,
+  type SnsVerificationErrorCode,
+} from './sns/errors.js';
+export type { Fetch } from './sns/fetch-bounded.js';
+export type { SnsSignatureVersion } from './sns/signature.js';
+export {
+  SnsNotification,
+  SnsSubscriptionConfirmation,
+  SnsUnsubscribeConfirmation,
+  type SnsMessage,
+} from './sns/sns-message.js';
+export { SnsMessageVerifier, type SnsMessageVerifierOptions } from './sns/sns-message-verifier.js';
+export { MisfitNotificationOptionsError } from './validate-options.js';

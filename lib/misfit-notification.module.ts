@@ -1,0 +1,106 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
+import { DELIVERY, DELIVERY_TIMES, DeliveryHost } from './delivery/delivery-host.js';
+import { EventStreams } from './events/event-streams.js';
+import { HandlerExplorer } from './events/handler-explorer.js';
+import { HandlerRegistry } from './events/handler-registry.js';
+import { MisfitEventBus } from './events/misfit-event-bus.js';
+import { BodyParserBypass } from './http/body-parser-bypass.js';
+import { NotificationReceiver } from './http/notification-receiver.js';
+import { RejectionReporter } from './http/rejection-reporter.js';
+import { SnsSignatureGuard } from './http/sns-signature.guard.js';
+import { SubscriptionHandler } from './http/subscription-handler.js';
+import {
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN,
+  type ASYNC_OPTIONS_TYPE,
+  type OPTIONS_TYPE,
+} from './misfit-notification.module-definition.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from './misfit-notification.options.js';
+import { resolveOptions } from './resolve-options.js';
+import { MAX_CLOCK_SKEW, SnsMessageVerifier } from './sns/sns-message-verifier.js';
+import { MisfitNotificationOptionsError } from './validate-options.js';
+
+/**
+ * Receives Misfit's notifications at one endpoint and runs the `@OnMisfitEvent` methods of the
+ * application.
+ *
+ * @example
+ * @Module({ imports: [MisfitNotificationModule.forRoot()], providers: [GoalListener] })
+ * export class AppModule {}
+ *
+ * @publicApi
+ */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    {
+      provide: RESOLVED_OPTIONS,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: resolveOptions,
+    },
+    {
+      provide: SnsMessageVerifier,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: (options: ResolvedOptions) => new SnsMessageVerifier(options),
+    },
+    {
+      provide: DELIVERY,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ delivery }: ResolvedOptions) => delivery,
+    },
+    {
+      provide: DELIVERY_TIMES,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ handlerTimeout, maxMessageAge }: ResolvedOptions) => ({
+        handlerTimeout,
+        retention: maxMessageAge + MAX_CLOCK_SKEW,
+      }),
+    },
+    BodyParserBypass,
+    DeliveryHost,
+    EventStreams,
+    HandlerExplorer,
+    HandlerRegistry,
+    MisfitEventBus,
+    NotificationReceiver,
+    RejectionReporter,
+    SnsSignatureGuard,
+    SubscriptionHandler,
+  ],
+  exports: [
+    MisfitEventBus,
+    RejectionReporter,
+    RESOLVED_OPTIONS,
+    SnsMessageVerifier,
+    SnsSignatureGuard,
+  ],
+})
+export class MisfitNotificationModule extends ConfigurableModuleClass {
+  /** @throws MisfitNotificationOptionsError when the application has more than one `forRoot`. */
+  constructor(modules: ModulesContainer) {
+    super();
+    // Not in a later hook: two routes of one path make Fastify throw an error of its own before.
+    const calls = [...modules.values()].filter(
+      ({ metatype }) => metatype === MisfitNotificationModule,
+    ).length;
+    if (calls <= 1) return;
+    throw new MisfitNotificationOptionsError(
+      `MisfitNotificationModule.forRoot() was called ${calls} times in this application: call it ` +
+        'once, and set isGlobal or import that one module where it is needed',
+    );
+  }
+
+  /**
+   * @throws MisfitNotificationOptionsError when `path` or `decorators` is none; the other options
+   * are checked when the application starts.
+   */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /** As `forRoot`, with options that other providers give. */
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return super.forRootAsync(options);
+  }
+}

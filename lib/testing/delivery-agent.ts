@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SignedSnsMessage } from './signed-sns-message.js';
+
+/**
+ * One try to deliver a message.
+ *
+ * @publicApi
+ */
+export interface DeliveryAttempt {
+  /** What the endpoint answered; `undefined` when it did not. */
+  readonly status?: number;
+  /** Why there was no answer: the connection failed, or the deadline passed. */
+  readonly error?: Error;
+  /** Milliseconds until the answer, or until there was none. */
+  readonly duration: number;
+}
+
+/**
+ * What became of a message.
+ *
+ * @publicApi
+ */
+export interface DeliveryRecord {
+  readonly url: string;
+  /** The message that was posted. */
+  readonly message: object;
+  readonly attempts: readonly DeliveryAttempt[];
+  /** The status of the last attempt; `undefined` when it got no answer. */
+  readonly status: number | undefined;
+  /**
+   * `delivered` on 2xx; `refused` on a status that SNS takes for final; `exhausted` when every retry
+   * was used up: SNS drops the message then.
+   */
+  readonly outcome: 'delivered' | 'refused' | 'exhausted';
+}
+
+/**
+ * How SNS delivers.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ * @publicApi
+ */
+export interface DeliveryPolicy {
+  /**
+   * Further tries after the first.
+   *
+   * @default 3
+   */
+  readonly retries?: number;
+
+  /**
+   * Milliseconds between two tries.
+   *
+   * @default 20_000
+   */
+  readonly retryDelay?: number;
+
+  /**
+   * Milliseconds that the endpoint has to answer.
+   *
+   * @default 15_000
+   */
+  readonly timeout?: number;
+
+  /**
+   * `Content-Type` of the request: the owner of a topic can choose it.
+   *
+   * @default 'text/plain; charset=UTF-8'
+   */
+  readonly contentType?: string;
+}
+
+export const DEFAULT_DELIVERY_POLICY: Required<DeliveryPolicy> = {
+  retries: 3,
+  retryDelay: 20_000,
+  timeout: 15_000,
+  contentType: 'text/plain; charset=UTF-8',
+};
+
+/** The headers that SNS sends with a message. */
+export type SnsHeaders = Readonly<Record<string, string>>;
+
+export function headersOf(message: Partial<SignedSnsMessage>, contentType: string): SnsHeaders {
+  const { Type, MessageId, TopicArn } = message;
+  return {
+    'content-type': contentType,
+    'user-agent': 'Amazon Simple Notification Service Agent',
+    ...(Type !== undefined && { 'x-amz-sns-message-type': Type }),
+    ...(MessageId !== undefined && { 'x-amz-sns-message-id': MessageId }),
+    ...(TopicArn !== undefined && { 'x-amz-sns-topic-arn': TopicArn }),
+    ...(Type === 'Notification' && {
+      'x-amz-sns-subscription-arn': `${TopicArn}:00000000-0000-4000-8000-000000000000`,
+    }),
+  };
+}
+
+/** Posts a message as SNS does: again after 5xx, 429 and no answer, not again after the rest. */
+export async function deliverWithRetries(
+  url: string,
+  message: object,
+  policy: Required<DeliveryPolicy>,
+): Promise<DeliveryRecord> {
+  const attempts: DeliveryAttempt[] = [];
+  for (;;) {
+    const attempt = await post(url, message, policy);
+    attempts.push(attempt);
+    const { status } = attempt;
+    const record = { url, message, attempts, status };
+    if (status !== undefined && status < 300) return { ...record, outcome: 'delivered' };
+    if (isFinal(status)) return { ...record, outcome: 'refused' };
+    if (attempts.length > policy.retries) return { ...record, outcome: 'exhausted' };
+    await sleep(policy.retryDelay);
+  }
+}
+
+function isFinal(status: number | undefined): boolean {
+  return status !== undefined && status < 500 && status !== 429;
+}
+
+async function post(
+  url: string,
+  message: object,
+  { timeout, contentType }: Required<DeliveryPolicy>,
+): Promise<DeliveryAttempt> {
+  const startedAt = performance.now();
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: headersOf(message, contentType),
+      body: JSON.stringify(message, null, 2),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeout),
+    });
+    await response.arrayBuffer();
+    return { status: response.status, duration: performance.now() - startedAt };
+  } catch (error) {
+    return { error: error as Error, duration: performance.now() - startedAt };
+  }
+}

@@ -1,0 +1,186 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ENDPOINT_TEST_TOPIC_ARN } from '../misfit/misfit-topics.js';
+import type { MisfitUpdate } from '../misfit/misfit-update.js';
+import { confirmationUrl } from '../sns/confirm-subscription.js';
+import type { SnsSignatureVersion } from '../sns/signature.js';
+import { snsHost } from '../sns/sns-endpoint.js';
+import type { SnsMessage } from '../sns/sns-message.js';
+import { parseTopicArn } from '../sns/topic-arn.js';
+import {
+  DEFAULT_DELIVERY_POLICY,
+  deliverWithRetries,
+  type DeliveryPolicy,
+  type DeliveryRecord,
+} from './delivery-agent.js';
+import { OutsideWorld, type OutsideRequest } from './outside-world.js';
+import type { SignedSnsMessage } from './signed-sns-message.js';
+import { SnsSigner } from './sns-signer.js';
+import { RESOURCE_TOPIC_ARN } from './topics.js';
+
+/**
+ * @publicApi
+ */
+export interface MisfitSimulatorOptions extends DeliveryPolicy {
+  /**
+   * The topic that is published to.
+   *
+   * @default Misfit's own, 'arn:aws:sns:us-east-1:819895241319:resource-tp1'
+   */
+  readonly topicArn?: string;
+
+  /**
+   * @default '1', as SNS
+   */
+  readonly signatureVersion?: SnsSignatureVersion;
+
+  /**
+   * The time that messages are dated with, in milliseconds since 1970.
+   *
+   * @default Date.now
+   */
+  readonly clock?: () => number;
+}
+
+/** How many deliveries are kept in the record. */
+const MAX_DELIVERIES = 1_000;
+
+/**
+ * A pretend Misfit, publishing through a pretend SNS: signs with a key and a certificate of its own,
+ * delivers over HTTP with SNS's headers, deadline and retries, and serves what a receiver fetches.
+ * Hand `fetch` to the module and its verification runs unchanged.
+ *
+ * @example
+ * const simulator = new MisfitSimulator({ retryDelay: 10 });
+ * MisfitNotificationModule.forRoot({ fetch: simulator.fetch });
+ * await simulator.deliver(url, [misfitUpdate('goals.updated')]);
+ *
+ * @publicApi
+ */
+export class MisfitSimulator {
+  readonly topicArn: string;
+
+  /** Every message delivered so far and what was answered, the last 1 000 of them. */
+  readonly deliveries: DeliveryRecord[] = [];
+
+  private readonly signer: SnsSigner;
+  private readonly world: OutsideWorld;
+  private readonly policy: Required<DeliveryPolicy>;
+  private readonly signatureVersion: SnsSignatureVersion;
+  private readonly clock: () => number;
+
+  /**
+   * @throws Error in production: what trusts this class's `fetch` trusts anyone.
+   * @throws TypeError when `topicArn` is not the ARN of a topic.
+   */
+  constructor(options: MisfitSimulatorOptions = {}) {
+    if (process.env['NODE_ENV'] === 'production') {
+      throw new Error('MisfitSimulator is for tests and development: NODE_ENV is production');
+    }
+    this.topicArn = options.topicArn ?? RESOURCE_TOPIC_ARN;
+    this.signatureVersion = options.signatureVersion ?? '1';
+    this.clock = options.clock ?? Date.now;
+    this.policy = { ...DEFAULT_DELIVERY_POLICY, ...options };
+    const topic = parseTopicArn(this.topicArn);
+    if (topic === undefined) throw new TypeError(`${this.topicArn} is not the ARN of an SNS topic`);
+    this.signer = new SnsSigner(topic);
+    this.world = new OutsideWorld(topic, this.signer);
+  }
+
+  /** To be given to the module as its `fetch`: reaches this simulator and nothing else. */
+  readonly fetch = (input: string | URL | Request): Promise<Response> => this.world.fetch(input);
+
+  /** What was requested through `fetch` so far. */
+  get requests(): readonly OutsideRequest[] {
+    return this.world.requests;
+  }
+
+  /** A signed notification of these updates; what is no array is sent as it is. */
+  notification(updates: readonly MisfitUpdate[] | unknown, subject?: string): SignedSnsMessage {
+    const message = { Type: 'Notification' as const, ...this.fields(JSON.stringify(updates)) };
+    const signed = this.sign(subject === undefined ? message : { ...message, Subject: subject });
+    const host = snsHost(parseTopicArn(this.topicArn)!);
+    const UnsubscribeURL = `https://${host}/?Action=Unsubscribe&SubscriptionArn=${this.topicArn}:sim`;
+    return { ...signed, UnsubscribeURL };
+  }
+
+  /** A signed request to confirm a subscription, whose token `fetch` then takes once. */
+  subscriptionConfirmation(): SignedSnsMessage {
+    return this.sign(this.subscriptionMessage('SubscriptionConfirmation'));
+  }
+
+  /** The signed message that ends a subscription. */
+  unsubscribeConfirmation(): SignedSnsMessage {
+    return this.sign(this.subscriptionMessage('UnsubscribeConfirmation'));
+  }
+
+  /** The unsigned request of the developer portal, whose answer `fetch` then takes once. */
+  endpointTest(appId: string = randomBytes(12).toString('hex')): object {
+    const query = `verify_token=$2a$10$${hex(26)}&challenge=${hex(8)}`;
+    const SubscribeURL = `https://build.misfit.com/apps/${appId}/verify_endpoint?${query}`;
+    this.world.pendingTests.add(SubscribeURL);
+    const { MessageId: _, ...fields } = this.fields('You have chosen to subscribe to the topic.');
+    return {
+      ...{ Type: 'SubscriptionConfirmation', Token: hex(80), SubscribeURL },
+      ...{ ...fields, TopicArn: ENDPOINT_TEST_TOPIC_ARN },
+    };
+  }
+
+  /** Signs a message as SNS would, whatever it says. */
+  sign(message: SnsMessage, version = this.signatureVersion): SignedSnsMessage {
+    return this.signer.sign(message, version);
+  }
+
+  /** Publishes updates in one notification. Resolves when it is delivered, or given up. */
+  deliver(
+    url: string,
+    updates: readonly MisfitUpdate[],
+    policy?: DeliveryPolicy,
+  ): Promise<DeliveryRecord> {
+    return this.send(url, this.notification(updates), policy);
+  }
+
+  /** Subscribes an endpoint to the topic: it has to confirm through `fetch`. */
+  subscribe(url: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
+    return this.send(url, this.subscriptionConfirmation(), policy);
+  }
+
+  /** Ends the subscription of an endpoint. */
+  unsubscribe(url: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
+    return this.send(url, this.unsubscribeConfirmation(), policy);
+  }
+
+  /** Does what the button "Test Endpoint" of the developer portal does. */
+  testEndpoint(url: string, appId?: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
+    return this.send(url, this.endpointTest(appId), policy);
+  }
+
+  /** Delivers any message: one again, a forged one, one of another topic. */
+  async send(url: string, message: object, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
+    const record = await deliverWithRetries(url, message, { ...this.policy, ...policy });
+    this.deliveries.push(record);
+    if (this.deliveries.length > MAX_DELIVERIES) this.deliveries.shift();
+    return record;
+  }
+
+  private fields(message: string) {
+    return {
+      MessageId: randomUUID(),
+      TopicArn: this.topicArn,
+      Message: message,
+      Timestamp: new Date(this.clock()).toISOString(),
+    };
+  }
+
+  private subscriptionMessage<Type extends 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'>(
+    Type: Type,
+  ) {
+    const Token = hex(80);
+    this.world.pendingTokens.add(Token);
+    const fields = this.fields(`You have chosen to subscribe to the topic ${this.topicArn}.`);
+    return { Type, ...fields, Token, SubscribeURL: confirmationUrl({ ...fields, Token }).href };
+  }
+}
+
+function hex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}
