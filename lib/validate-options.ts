@@ -129,7 +129,7 @@ function validate(rules: ClassConstructor<object>, options: object): void {
   const violations = violationsOf(Object.assign(new rules(), options));
   if (violations.length === 0) return;
   const lines = violations.map(
-    ({ property, value, rule, message }) => `${property} is ${show(value)}: ${message} (${rule})`,
+    (broken) => `${broken.property} is ${show(broken.value)}: ${broken.message} (${broken.rule})`,
   );
   throw new MisfitNotificationOptionsError(`MisfitNotificationModule: ${lines.join('; ')}`);
 }

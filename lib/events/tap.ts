@@ -18,7 +18,7 @@ export class Tap<T> extends Observable<T> {
 
   override lift<R>(operator?: Operator<T, R>): Observable<R> {
     const lifted = new Tap<R>(this as unknown as Observable<R>, this.report);
-    lifted.operator = operator as Operator<unknown, R> | undefined;
+    lifted.operator = operator;
     return lifted;
   }
 

@@ -77,6 +77,19 @@ export const DEFAULT_DELIVERY_POLICY: Required<DeliveryPolicy> = {
   contentType: 'text/plain; charset=UTF-8',
 };
 
+/** A policy with what is left open taken from another. */
+export function policyOf(
+  defaults: Required<DeliveryPolicy>,
+  policy: DeliveryPolicy = {},
+): Required<DeliveryPolicy> {
+  return {
+    retries: policy.retries ?? defaults.retries,
+    retryDelay: policy.retryDelay ?? defaults.retryDelay,
+    timeout: policy.timeout ?? defaults.timeout,
+    contentType: policy.contentType ?? defaults.contentType,
+  };
+}
+
 /** The headers that SNS sends with a message. */
 export type SnsHeaders = Readonly<Record<string, string>>;
 

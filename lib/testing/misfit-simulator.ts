@@ -9,6 +9,7 @@ import { parseTopicArn } from '../sns/topic-arn.js';
 import {
   DEFAULT_DELIVERY_POLICY,
   deliverWithRetries,
+  policyOf,
   type DeliveryPolicy,
   type DeliveryRecord,
 } from './delivery-agent.js';
@@ -79,7 +80,7 @@ export class MisfitSimulator {
     this.topicArn = options.topicArn ?? RESOURCE_TOPIC_ARN;
     this.signatureVersion = options.signatureVersion ?? '1';
     this.clock = options.clock ?? Date.now;
-    this.policy = { ...DEFAULT_DELIVERY_POLICY, ...options };
+    this.policy = policyOf(DEFAULT_DELIVERY_POLICY, options);
     const topic = parseTopicArn(this.topicArn);
     if (topic === undefined) throw new TypeError(`${this.topicArn} is not the ARN of an SNS topic`);
     this.signer = new SnsSigner(topic);
@@ -94,8 +95,12 @@ export class MisfitSimulator {
     return this.world.requests;
   }
 
-  /** A signed notification of these updates; what is no array is sent as it is. */
-  notification(updates: readonly MisfitUpdate[] | unknown, subject?: string): SignedSnsMessage {
+  /**
+   * A signed notification.
+   *
+   * @param updates normally an array of `MisfitUpdate`; anything else is published as it is.
+   */
+  notification(updates: unknown, subject?: string): SignedSnsMessage {
     const message = { Type: 'Notification' as const, ...this.fields(JSON.stringify(updates)) };
     const signed = this.sign(subject === undefined ? message : { ...message, Subject: subject });
     const host = snsHost(parseTopicArn(this.topicArn)!);
@@ -120,8 +125,11 @@ export class MisfitSimulator {
     this.world.pendingTests.add(SubscribeURL);
     const { MessageId: _, ...fields } = this.fields('You have chosen to subscribe to the topic.');
     return {
-      ...{ Type: 'SubscriptionConfirmation', Token: hex(80), SubscribeURL },
-      ...{ ...fields, TopicArn: ENDPOINT_TEST_TOPIC_ARN },
+      Type: 'SubscriptionConfirmation',
+      ...fields,
+      TopicArn: ENDPOINT_TEST_TOPIC_ARN,
+      Token: hex(80),
+      SubscribeURL,
     };
   }
 
@@ -156,7 +164,7 @@ export class MisfitSimulator {
 
   /** Delivers any message: one again, a forged one, one of another topic. */
   async send(url: string, message: object, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
-    const record = await deliverWithRetries(url, message, { ...this.policy, ...policy });
+    const record = await deliverWithRetries(url, message, policyOf(this.policy, policy));
     this.deliveries.push(record);
     if (this.deliveries.length > MAX_DELIVERIES) this.deliveries.shift();
     return record;
