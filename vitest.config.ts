@@ -1,24 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
+const inCi = Boolean(process.env['CI']);
+const lib = fileURLToPath(new URL('lib', import.meta.url));
 
 export default defineConfig({
   resolve: {
     alias: {
-      'nestjs-misfit-notification/testing': `${root}lib/testing/index.ts`,
-      'nestjs-misfit-notification': `${root}lib/index.ts`,
+      'nestjs-misfit-notification/testing': `${lib}/testing/index.ts`,
+      'nestjs-misfit-notification': `${lib}/index.ts`,
     },
   },
   test: {
-    include: ['lib/**/*.spec.ts', 'test/**/*.spec.ts'],
+    include: ['test/**/*.spec.ts'],
+    exclude: ['test/smoke/**', '**/node_modules/**'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
+    reporters: inCi ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],
     coverage: {
+      enabled: inCi,
       provider: 'v8',
       include: ['lib/**/*.ts'],
-      exclude: ['lib/**/*.spec.ts'],
-      reporter: ['text', 'text-summary'],
+      reporter: [['text', { skipFull: true }], 'text-summary'],
       thresholds: { lines: 95 },
     },
   },
