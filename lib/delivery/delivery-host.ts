@@ -13,6 +13,7 @@ import { HandlerRegistry } from '../events/handler-registry.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
+import type { Awaitable } from './idempotency-store.js';
 import { RetryLater } from './retry-later.js';
 
 export const DELIVERY = Symbol('misfit delivery');
@@ -53,8 +54,8 @@ export class DeliveryHost
     await this.delivery.stop();
   }
 
-  async accept(notification: MisfitNotification, timeout: number): Promise<void> {
-    await this.delivery.accept(notification, timeout);
+  accept(notification: MisfitNotification, timeout: number): Awaitable<void> {
+    return this.delivery.accept(notification, timeout);
   }
 
   handlersOf(event: MisfitEvent): readonly EventHandler[] {
@@ -62,7 +63,7 @@ export class DeliveryHost
   }
 
   publish(event: MisfitEvent): void {
-    this.streams.events.next(event);
+    if (this.streams.events.observed) this.streams.events.next(event);
   }
 
   reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void {

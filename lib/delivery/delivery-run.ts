@@ -30,10 +30,10 @@ export function leaseFor({ handlerTimeout }: DeliveryContext): number {
  * a failure stops no other task.
  */
 export class DeliveryRun {
-  private succeeded: string[] = [];
+  private succeeded: string[];
   private failed: string[] = [];
   private readonly errors: unknown[] = [];
-  private readonly active = new Set<DeliveryTask>();
+  private readonly waiting = new Set<DeliveryTask>();
   private isLate = false;
   private isAbandoned = false;
 
@@ -44,15 +44,24 @@ export class DeliveryRun {
     /** Work of the run besides the tasks, done already. */
     done: readonly string[],
   ) {
-    this.succeeded.push(...done);
+    this.succeeded = [...done];
   }
 
   get messageId(): string {
     return this.claim.messageId;
   }
 
-  /** Starts every task; resolves, never rejects, when all have settled. */
-  start(tasks: readonly DeliveryTask[]): Promise<void> {
+  /** Whether something that was done is not recorded, because the store could not be reached. */
+  get isUnsettled(): boolean {
+    return this.succeeded.length > 0 || this.failed.length > 0;
+  }
+
+  /**
+   * Starts every task.
+   *
+   * @returns what resolves, and never rejects, when all have settled; `undefined` if they have.
+   */
+  start(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
     const owners = byOwner(tasks);
     const lanes = Math.min(owners.size, MAX_OWNERS_AT_ONCE);
     return runInLanes(owners.values(), lanes, (event) => this.runEvent(event));
@@ -63,71 +72,97 @@ export class DeliveryRun {
    *
    * @throws HandlersFailedError when a handler has failed, or has not settled after `timeout`.
    */
-  async answer(work: Promise<void>, timeout: number): Promise<void> {
-    this.isLate = !(await resolvesWithin(work, timeout));
-    if (this.isLate) this.reportTimeouts();
+  async answer(work: Promise<void> | undefined, timeout: number): Promise<void> {
+    if (work !== undefined && !(await resolvesWithin(work, timeout))) {
+      this.isLate = true;
+      for (const task of this.waiting)
+        this.report(task, new HandlerTimeoutError(task.handler.name));
+    }
     await this.settle();
     if (!this.isLate && this.errors.length === 0) return;
     throw new HandlersFailedError(this.errors, 'not every handler has done its work');
-  }
-
-  /** Whether something that was done is not recorded, because the store could not be reached. */
-  get isUnsettled(): boolean {
-    return this.succeeded.length > 0 || this.failed.length > 0;
   }
 
   /**
    * After the answer: holds what is still at work until it settles or is taken for hung, and what
    * is done until it is recorded.
    */
-  async linger(work: Promise<void>): Promise<void> {
+  async linger(work: Promise<void> | undefined): Promise<void> {
     const { handlerTimeout } = this.context;
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
-    let isAtWork = this.isLate;
-    while ((isAtWork || this.isUnsettled) && performance.now() < end) {
-      await this.store.renew(this.claim, leaseFor(this.context)).catch(() => undefined);
+    let atWork = this.isLate ? work : undefined;
+    while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
+      await this.renew().catch(() => undefined);
       const pause = this.isUnsettled ? SETTLE_RETRY_PAUSE : handlerTimeout;
-      if (isAtWork) isAtWork = !(await resolvesWithin(work, pause));
-      else await sleep(pause);
+      if (atWork === undefined) await sleep(pause);
+      else if (await resolvesWithin(atWork, pause)) atWork = undefined;
       if (this.isUnsettled) await this.settle().catch(() => undefined);
     }
-    this.isAbandoned = isAtWork;
+    this.isAbandoned = atWork !== undefined;
   }
 
-  private async runEvent(tasks: readonly DeliveryTask[]): Promise<void> {
-    if (this.isAbandoned) return;
-    await Promise.all(tasks.map((task) => this.runTask(task)));
+  private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
+    if (this.isAbandoned) return undefined;
+    const pending: Promise<void>[] = [];
+    for (const task of tasks) {
+      const result = this.runTask(task);
+      if (result !== undefined) pending.push(result);
+    }
+    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
   }
 
-  private async runTask(task: DeliveryTask): Promise<void> {
-    this.active.add(task);
+  private runTask(task: DeliveryTask): Promise<void> | undefined {
     try {
-      await task.handler.handle(task.event);
+      const result = task.handler.handle(task.event);
+      if (isThenable(result)) return this.waitFor(task, result);
       this.succeeded.push(task.key);
     } catch (error) {
-      this.failed.push(task.key);
       this.fail(task, error);
     }
-    this.active.delete(task);
-    // The next delivery may come at any time: it has to find what is done by then.
-    if (this.isLate) await this.settle().catch((error: unknown) => this.fail(task, error));
+    return this.isLate ? this.settleLate(task) : undefined;
   }
 
-  private reportTimeouts(): void {
-    for (const task of this.active) this.fail(task, new HandlerTimeoutError(task.handler.name));
+  private async waitFor(task: DeliveryTask, result: PromiseLike<unknown>): Promise<void> {
+    this.waiting.add(task);
+    try {
+      await result;
+      this.succeeded.push(task.key);
+    } catch (error) {
+      this.fail(task, error);
+    }
+    this.waiting.delete(task);
+    if (this.isLate) await this.settleLate(task);
   }
 
-  private fail({ event, handler }: DeliveryTask, error: unknown): void {
+  private fail(task: DeliveryTask, error: unknown): void {
+    this.failed.push(task.key);
+    this.report(task, error);
+  }
+
+  private report({ event, handler }: DeliveryTask, error: unknown): void {
     this.errors.push(error);
     this.context.reportFailure(event, handler, error);
   }
 
+  private async renew(): Promise<void> {
+    await this.store.renew(this.claim, leaseFor(this.context));
+  }
+
+  /** The next delivery may come at any time: it has to find what is done by then. */
+  private async settleLate(task: DeliveryTask): Promise<void> {
+    await this.settle().catch((error: unknown) => this.report(task, error));
+  }
+
+  /** Records what was done, and gives back what was not. */
   private async settle(): Promise<void> {
-    const { succeeded, failed } = this;
+    const { succeeded, failed, claim } = this;
     this.succeeded = [];
     this.failed = [];
     try {
-      await this.store.settle(this.claim, succeeded, failed, this.context.retention);
+      if (succeeded.length > 0) {
+        await this.store.complete(claim, succeeded, this.context.retention);
+      }
+      if (failed.length > 0) await this.store.release(claim, failed);
     } catch (error) {
       this.succeeded.push(...succeeded);
       this.failed.push(...failed);
@@ -136,14 +171,18 @@ export class DeliveryRun {
   }
 }
 
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
 /** Each owner's events in the order of the notification, each with its tasks. */
 function byOwner(tasks: readonly DeliveryTask[]): Map<string, DeliveryTask[][]> {
   const owners = new Map<string, DeliveryTask[][]>();
   for (const task of tasks) {
-    const events = owners.get(task.event.ownerId) ?? [];
-    owners.set(task.event.ownerId, events);
-    const last = events.at(-1);
-    if (last?.[0]?.event === task.event) last.push(task);
+    const events = owners.get(task.event.ownerId);
+    const last = events?.at(-1);
+    if (events === undefined) owners.set(task.event.ownerId, [[task]]);
+    else if (last?.[0]?.event === task.event) last.push(task);
     else events.push([task]);
   }
   return owners;

@@ -4,6 +4,7 @@ import type { MisfitNotification } from '../misfit/parse-updates.js';
 
 /** One handler's work on one event. */
 export interface DeliveryTask {
+  /** Unique within its message, and the same whenever that is delivered. */
   readonly key: string;
   readonly event: MisfitEvent;
   readonly handler: EventHandler;
@@ -14,9 +15,24 @@ export function tasksOf(
   { events }: MisfitNotification,
   handlersOf: (event: MisfitEvent) => readonly EventHandler[],
 ): DeliveryTask[] {
-  return events.flatMap((event, index) =>
-    event === undefined
-      ? []
-      : handlersOf(event).map((handler) => ({ key: `${index}:${handler.name}`, event, handler })),
-  );
+  const tasks: DeliveryTask[] = [];
+  events.forEach((event, index) => {
+    if (event === undefined) return;
+    for (const handler of handlersOf(event)) {
+      tasks.push({ key: keyOf(handler, index), event, handler });
+    }
+  });
+  return tasks;
+}
+
+/** Stores remember keys by the million: all messages share the same strings. */
+const keys = new WeakMap<EventHandler, string[]>();
+
+function keyOf(handler: EventHandler, index: number): string {
+  let keysOfHandler = keys.get(handler);
+  if (keysOfHandler === undefined) {
+    keysOfHandler = [];
+    keys.set(handler, keysOfHandler);
+  }
+  return (keysOfHandler[index] ??= `${index}:${handler.name}`);
 }

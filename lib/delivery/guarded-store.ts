@@ -9,38 +9,40 @@ const STORE_TIMEOUT = 1_500;
 export class GuardedStore {
   constructor(private readonly store: IdempotencyStore) {}
 
-  claim(messageId: string, tasks: readonly string[], leaseMs: number): Promise<TaskClaim> {
+  claim(messageId: string, tasks: readonly string[], leaseMs: number): Awaitable<TaskClaim> {
     return guard(() => this.store.claim(messageId, tasks, leaseMs));
   }
 
-  renew(claim: TaskClaim, leaseMs: number): Promise<void> {
+  renew(claim: TaskClaim, leaseMs: number): Awaitable<void> {
     return guard(() => this.store.renew(claim, leaseMs));
   }
 
-  /** Records what was done and gives back what was not. */
-  async settle(
-    claim: TaskClaim,
-    done: readonly string[],
-    undone: readonly string[],
-    retainMs: number,
-  ): Promise<void> {
-    if (done.length > 0) await guard(() => this.store.complete(claim, done, retainMs));
-    if (undone.length > 0) await guard(() => this.store.release(claim, undone));
+  complete(claim: TaskClaim, tasks: readonly string[], retainMs: number): Awaitable<void> {
+    return guard(() => this.store.complete(claim, tasks, retainMs));
+  }
+
+  release(claim: TaskClaim, tasks: readonly string[]): Awaitable<void> {
+    return guard(() => this.store.release(claim, tasks));
   }
 }
 
-async function guard<T>(call: () => Awaitable<T>): Promise<T> {
+/** Adds a deadline to what has to be waited for, and nothing to what is there at once. */
+function guard<T>(call: () => Awaitable<T>): Awaitable<T> {
   try {
     const result = call();
-    return result instanceof Promise ? await within(result, STORE_TIMEOUT, noAnswer) : result;
+    if (!(result instanceof Promise)) return result;
+    return within(result, STORE_TIMEOUT, noAnswer).catch((cause: unknown) => {
+      throw unavailable(cause);
+    });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DeliveryError(
-      'IDEMPOTENCY_STORE_UNAVAILABLE',
-      `the idempotency store failed: ${reason}`,
-      { cause },
-    );
+    throw unavailable(cause);
   }
+}
+
+function unavailable(cause: unknown): DeliveryError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `the idempotency store failed: ${reason}`;
+  return new DeliveryError('IDEMPOTENCY_STORE_UNAVAILABLE', message, { cause });
 }
 
 function noAnswer(): Error {

@@ -1,10 +1,10 @@
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun, leaseFor } from './delivery-run.js';
-import { tasksOf } from './delivery-task.js';
+import { tasksOf, type DeliveryTask } from './delivery-task.js';
 import { DeliveryError } from './errors.js';
 import { GuardedStore } from './guarded-store.js';
-import type { IdempotencyStore } from './idempotency-store.js';
+import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { resolvesWithin } from './within.js';
 
 /** Notifications that are dealt with at once, those answered with handlers still at work included. */
@@ -43,7 +43,8 @@ export class InProcessDelivery implements MisfitDelivery {
     }
     const end = performance.now() + timeout;
     const tasks = tasksOf(notification, (event) => context.handlersOf(event));
-    const keys = [PUBLISH, ...tasks.map(({ key }) => key)];
+    const keys = [PUBLISH];
+    for (const { key } of tasks) keys.push(key);
     const { messageId } = notification.info;
     this.refuseUnsettled(messageId);
     const claim = await this.store.claim(messageId, keys, leaseFor(context));
@@ -51,8 +52,7 @@ export class InProcessDelivery implements MisfitDelivery {
     if (claim.granted.length > 0) {
       const isFirst = claim.granted.includes(PUBLISH);
       const run = new DeliveryRun(context, this.store, claim, isFirst ? [PUBLISH] : []);
-      const granted = new Set(claim.granted);
-      const work = run.start(tasks.filter(({ key }) => granted.has(key)));
+      const work = run.start(grantedOf(tasks, keys, claim));
       if (isFirst) publish(notification, context);
       const answer = run.answer(work, end - performance.now());
       this.keepTrackOf(
@@ -84,6 +84,16 @@ export class InProcessDelivery implements MisfitDelivery {
       if (run.messageId === messageId && run.isUnsettled) throw inProgress();
     }
   }
+}
+
+function grantedOf(
+  tasks: readonly DeliveryTask[],
+  keys: readonly string[],
+  { granted }: TaskClaim,
+): readonly DeliveryTask[] {
+  if (granted.length === keys.length) return tasks;
+  const grantedKeys = new Set(granted);
+  return tasks.filter(({ key }) => grantedKeys.has(key));
 }
 
 function inProgress(): DeliveryError {

@@ -55,8 +55,9 @@ export class SnsSignatureGuard implements CanActivate {
     context: ExecutionContext,
   ): EndpointTest | undefined {
     const test = parseEndpointTest(body);
+    if (test === undefined) return undefined;
     const isWelcome = Reflect.getMetadata(ACCEPTS_ENDPOINT_TEST, context.getHandler()) === true;
-    if (test === undefined || !isWelcome) return undefined;
+    if (!isWelcome) return undefined;
     refuseRawDelivery(headers);
     const { topicArn } = test;
     checkDeliveryHeaders({ Type: 'SubscriptionConfirmation', TopicArn: topicArn }, headers);

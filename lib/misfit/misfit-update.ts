@@ -41,15 +41,15 @@ export class MisfitUpdate {
 
 /** The plain check: the same verdict as the rules of `MisfitUpdate`, at a tenth of their cost. */
 export function isMisfitUpdate(value: unknown): value is MisfitUpdate {
-  if (typeof value !== 'object' || value === null) return false;
+  return !Number.isNaN(timeOfUpdate(value));
+}
+
+/** The `updatedAt` of an update in milliseconds since 1970; `NaN` of what is no `MisfitUpdate`. */
+export function timeOfUpdate(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return NaN;
   const { type, action, id, ownerId, updatedAt } = value as Record<keyof MisfitUpdate, unknown>;
-  return (
-    isFilled(type) &&
-    isFilled(action) &&
-    isFilled(id) &&
-    isFilled(ownerId) &&
-    !Number.isNaN(parseUpdateTime(updatedAt))
-  );
+  const isComplete = isFilled(type) && isFilled(action) && isFilled(id) && isFilled(ownerId);
+  return isComplete ? parseUpdateTime(updatedAt) : NaN;
 }
 
 function isFilled(value: unknown): value is string {

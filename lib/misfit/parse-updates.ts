@@ -4,8 +4,7 @@ import { isPlainObject } from '../validation/plain-object.js';
 import { MalformedNotificationError } from './errors.js';
 import type { NotificationInfo } from './misfit-event.js';
 import { EVENT_CLASSES, UnknownMisfitEvent, type MisfitEvent } from './misfit-events.js';
-import { isMisfitUpdate, MisfitUpdate } from './misfit-update.js';
-import { parseUpdateTime } from './update-time.js';
+import { MisfitUpdate, timeOfUpdate } from './misfit-update.js';
 
 /** What a notification says, update by update. */
 export interface MisfitNotification {
@@ -37,7 +36,8 @@ export function parseUpdates(message: SnsNotification): MisfitNotification {
   };
   const malformed: MalformedUpdate[] = [];
   const events = parseArray(message.Message).map((update, index) => {
-    if (isMisfitUpdate(update)) return eventOf(update, info);
+    const time = timeOfUpdate(update);
+    if (!Number.isNaN(time)) return eventOf(update as MisfitUpdate, new Date(time), info);
     malformed.push({ index, reason: explain(update, malformed.length) });
     return undefined;
   });
@@ -59,9 +59,12 @@ const EVENT_CLASS_TABLE = new Map(
   Object.entries(EVENT_CLASSES).map(([type, actions]) => [type, new Map(Object.entries(actions))]),
 );
 
-function eventOf(update: MisfitUpdate, notification: NotificationInfo): MisfitEvent {
+function eventOf(
+  update: MisfitUpdate,
+  updatedAt: Date,
+  notification: NotificationInfo,
+): MisfitEvent {
   const { type, action, id, ownerId } = update;
-  const updatedAt = new Date(parseUpdateTime(update.updatedAt));
   const fields = { id, ownerId, updatedAt, raw: update, notification };
   const EventClass = EVENT_CLASS_TABLE.get(type)?.get(action);
   return EventClass ? new EventClass(fields) : new UnknownMisfitEvent(type, action, fields);

@@ -2,7 +2,7 @@
 const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 export function isMessageId(value: unknown): value is string {
   return typeof value === 'string' && MESSAGE_ID.test(value);
@@ -33,6 +33,7 @@ export function isFilledLine(value: unknown): value is string {
 export function parseSnsTimestamp(value: unknown): number {
   if (typeof value !== 'string' || !TIMESTAMP.test(value)) return NaN;
   const time = Date.parse(value);
-  // Date.parse takes 30 February for 2 March; only a real day is written back as it was read.
-  return !Number.isNaN(time) && new Date(time).toISOString() === value ? time : NaN;
+  // Date.parse takes 30 February for 2 March; a day that every month has needs no second look.
+  if (value.charCodeAt(8) < '2'.charCodeAt(0) || Number.isNaN(time)) return time;
+  return new Date(time).toISOString() === value ? time : NaN;
 }

@@ -9,15 +9,18 @@ export interface TopicArn extends SnsRegion {
 
 // A host is built from the region: no other character may pass.
 const FORM =
-  /^arn:(?<partition>aws[a-z-]{0,16}):sns:(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):(?<account>\d{12}):(?<name>[A-Za-z0-9_-]{1,256}(?:\.fifo)?)$/;
+  /^arn:(aws[a-z-]{0,16}):sns:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):(\d{12}):([A-Za-z0-9_-]{1,256}(?:\.fifo)?)$/;
 
 const MAX_LENGTH = 384;
 
 /** The parts of `arn`, or `undefined` when it is not the ARN of a topic in a region that AWS has. */
 export function parseTopicArn(arn: unknown): TopicArn | undefined {
   if (typeof arn !== 'string' || arn.length > MAX_LENGTH) return undefined;
-  const parts = FORM.exec(arn)?.groups as Omit<TopicArn, 'arn'> | undefined;
-  return parts !== undefined && isSnsRegion(parts) ? { arn, ...parts } : undefined;
+  const match = FORM.exec(arn);
+  if (match === null) return undefined;
+  const [, partition = '', region = '', account = '', name = ''] = match;
+  const topic = { arn, partition, region, account, name };
+  return isSnsRegion(topic) ? topic : undefined;
 }
 
 /** Whether `pattern` is a topic's ARN, or one with `*` in place of the whole topic name. */

@@ -1,3 +1,5 @@
+// The X.509 library needs the polyfill, and an application's tests may import this file first.
+import 'reflect-metadata';
 import { createHash, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { X509CertificateGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { feedSignedText } from '../sns/signed-text.js';
