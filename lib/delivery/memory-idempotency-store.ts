@@ -34,6 +34,10 @@ interface MessageRecord {
 }
 
 const DEFAULT_MAX_MESSAGES = 100_000;
+
+/** Messages with work going on that are passed over, to the end of the queue, in one go. */
+const MAX_SKIPPED = 16;
+
 const NONE: readonly string[] = [];
 
 /**
@@ -47,6 +51,8 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   private readonly clock: () => number;
   /** In the order of first delivery, which is about that of expiry. */
   private readonly messages = new Map<string, MessageRecord>();
+  private cursor = this.messages.entries();
+  private oldest: readonly [string, MessageRecord] | undefined;
   private claims = 0;
 
   /** @throws TypeError when `maxMessages` is not a positive integer. */
@@ -109,11 +115,31 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
 
   /** Makes room for one more: drops what has expired, and the oldest of what is too much. */
   private forget(now: number): void {
-    for (const [messageId, record] of this.messages) {
-      const hasRoom = this.messages.size < this.maxMessages;
-      if (record.expires > now && hasRoom) return;
-      if (record.expires <= now || !isHeld(record, now)) this.messages.delete(messageId);
+    for (let skipped = 0; skipped < MAX_SKIPPED;) {
+      const [messageId, record] = this.findOldest() ?? [];
+      if (messageId === undefined || record === undefined) return;
+      const isExpired = record.expires <= now;
+      if (!isExpired && this.messages.size < this.maxMessages) return;
+      this.messages.delete(messageId);
+      if (isExpired || !isHeld(record, now)) continue;
+      this.messages.set(messageId, record);
+      skipped++;
     }
+  }
+
+  /**
+   * A map keeps the places of removed entries for a while: looking from its beginning each time
+   * would pass all of those again and again.
+   */
+  private findOldest(): readonly [string, MessageRecord] | undefined {
+    while (this.oldest === undefined || this.messages.get(this.oldest[0]) !== this.oldest[1]) {
+      const next = this.cursor.next();
+      this.oldest = next.done === true ? undefined : next.value;
+      if (this.oldest !== undefined) continue;
+      this.cursor = this.messages.entries();
+      return undefined;
+    }
+    return this.oldest;
   }
 }
 
