@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { describeError } from '../events/describe-error.js';
 import type { EventHandler } from '../events/event-handler.js';
 import { EventStreams } from '../events/event-streams.js';
 import { HandlerExplorer } from '../events/handler-explorer.js';
@@ -74,7 +75,7 @@ export class DeliveryHost
         `${what} asks for another try at ${error.at.toISOString()}: ${error.message}`,
       );
     } else {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      const { message, stack } = describeError(error);
       this.logger.error(`${what} failed: ${message}`, stack);
     }
     this.streams.failures.next({ event, handler: handler.name, error });

@@ -3,7 +3,7 @@ import type { DeliveryContext } from './delivery.interface.js';
 import type { DeliveryTask } from './delivery-task.js';
 import { HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { GuardedStore } from './guarded-store.js';
-import type { TaskClaim } from './idempotency-store.js';
+import type { Awaitable, TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
 import { resolvesWithin } from './within.js';
 
@@ -68,19 +68,18 @@ export class DeliveryRun {
   }
 
   /**
-   * Resolves when all that was started has succeeded and is recorded.
+   * Resolves when all that was started has succeeded and is recorded; `undefined` if that is so
+   * already.
    *
    * @throws HandlersFailedError when a handler has failed, or has not settled after `timeout`.
    */
-  async answer(work: Promise<void> | undefined, timeout: number): Promise<void> {
-    if (work !== undefined && !(await resolvesWithin(work, timeout))) {
-      this.isLate = true;
-      for (const task of this.waiting)
-        this.report(task, new HandlerTimeoutError(task.handler.name));
+  answer(work: Promise<void> | undefined, timeout: number): Promise<void> | undefined {
+    if (work !== undefined || this.errors.length > 0) return this.answerLater(work, timeout);
+    try {
+      return this.settle();
+    } catch (error) {
+      return Promise.reject(error);
     }
-    await this.settle();
-    if (!this.isLate && this.errors.length === 0) return;
-    throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
 
   /**
@@ -92,13 +91,24 @@ export class DeliveryRun {
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
     let atWork = this.isLate ? work : undefined;
     while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
-      await this.renew().catch(() => undefined);
+      await this.tryRenew();
       const pause = this.isUnsettled ? SETTLE_RETRY_PAUSE : handlerTimeout;
       if (atWork === undefined) await sleep(pause);
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
-      if (this.isUnsettled) await this.settle().catch(() => undefined);
+      if (this.isUnsettled) await this.trySettle();
     }
     this.isAbandoned = atWork !== undefined;
+  }
+
+  private async answerLater(work: Promise<void> | undefined, timeout: number): Promise<void> {
+    if (work !== undefined && !(await resolvesWithin(work, timeout))) {
+      this.isLate = true;
+      for (const task of this.waiting)
+        this.report(task, new HandlerTimeoutError(task.handler.name));
+    }
+    await this.settle();
+    if (!this.isLate && this.errors.length === 0) return;
+    throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
 
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
@@ -144,30 +154,62 @@ export class DeliveryRun {
     this.context.reportFailure(event, handler, error);
   }
 
-  private async renew(): Promise<void> {
-    await this.store.renew(this.claim, leaseFor(this.context));
+  private async tryRenew(): Promise<void> {
+    try {
+      await this.store.renew(this.claim, leaseFor(this.context));
+    } catch {
+      // The lease may run out: better done twice than not at all.
+    }
+  }
+
+  private async trySettle(): Promise<void> {
+    try {
+      await this.settle();
+    } catch {
+      // There will be another try, until the message is given up.
+    }
   }
 
   /** The next delivery may come at any time: it has to find what is done by then. */
   private async settleLate(task: DeliveryTask): Promise<void> {
-    await this.settle().catch((error: unknown) => this.report(task, error));
+    try {
+      await this.settle();
+    } catch (error) {
+      this.report(task, error);
+    }
   }
 
-  /** Records what was done, and gives back what was not. */
-  private async settle(): Promise<void> {
+  /** Records what was done, and gives back what was not; what cannot be recorded now is kept. */
+  private settle(): Promise<void> | undefined {
     const { succeeded, failed, claim } = this;
-    this.succeeded = [];
-    this.failed = [];
-    try {
-      if (succeeded.length > 0) {
-        await this.store.complete(claim, succeeded, this.context.retention);
-      }
-      if (failed.length > 0) await this.store.release(claim, failed);
-    } catch (error) {
-      this.succeeded.push(...succeeded);
-      this.failed.push(...failed);
-      throw error;
+    if (succeeded.length > 0) {
+      this.succeeded = [];
+      const completed = attempt(
+        () => this.store.complete(claim, succeeded, this.context.retention),
+        () => this.succeeded.push(...succeeded),
+      );
+      if (completed !== undefined) return completed.then(() => this.settle());
     }
+    if (failed.length === 0) return undefined;
+    this.failed = [];
+    return attempt(
+      () => this.store.release(claim, failed),
+      () => this.failed.push(...failed),
+    );
+  }
+}
+
+/** The outcome of a call; before it fails, at once or later, `undo` runs. */
+function attempt(call: () => Awaitable<void>, undo: () => void): Promise<void> | undefined {
+  const fail = (error: unknown): never => {
+    undo();
+    throw error;
+  };
+  try {
+    const result = call();
+    return result instanceof Promise ? result.catch(fail) : undefined;
+  } catch (error) {
+    return fail(error);
   }
 }
 

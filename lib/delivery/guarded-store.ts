@@ -1,3 +1,4 @@
+import { describeError } from '../events/describe-error.js';
 import { DeliveryError } from './errors.js';
 import type { Awaitable, IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { within } from './within.js';
@@ -40,8 +41,7 @@ function guard<T>(call: () => Awaitable<T>): Awaitable<T> {
 }
 
 function unavailable(cause: unknown): DeliveryError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `the idempotency store failed: ${reason}`;
+  const message = `the idempotency store failed: ${describeError(cause).message}`;
   return new DeliveryError('IDEMPOTENCY_STORE_UNAVAILABLE', message, { cause });
 }
 

@@ -55,11 +55,7 @@ export class InProcessDelivery implements MisfitDelivery {
       const work = run.start(grantedOf(tasks, keys, claim));
       if (isFirst) publish(notification, context);
       const answer = run.answer(work, end - performance.now());
-      this.keepTrackOf(
-        run,
-        answer.catch(() => run.linger(work)),
-      );
-      await answer;
+      if (answer !== undefined) await this.keepTrackOf(run, work, answer);
     }
     if (claim.busy.length > 0) throw inProgress();
   }
@@ -71,11 +67,15 @@ export class InProcessDelivery implements MisfitDelivery {
     await resolvesWithin(Promise.allSettled(this.running.values()), context.handlerTimeout);
   }
 
-  private keepTrackOf(run: DeliveryRun, end: Promise<void>): void {
-    this.running.set(
-      run,
-      end.finally(() => this.running.delete(run)),
-    );
+  /** A run that has given its answer may still be at work. */
+  private keepTrackOf(
+    run: DeliveryRun,
+    work: Promise<void> | undefined,
+    answer: Promise<void>,
+  ): Promise<void> {
+    const end = answer.catch(() => run.linger(work)).finally(() => this.running.delete(run));
+    this.running.set(run, end);
+    return answer;
   }
 
   /** The store does not know yet what such a run has done: asked now, it would grant it again. */

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { filter, type Observable } from 'rxjs';
 import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.js';
 import type { MisfitEventMap, MisfitEventPattern } from '../misfit/misfit-events.js';
+import { describeError } from './describe-error.js';
 import { EventStreams, type MisfitFailure, type MisfitRejection } from './event-streams.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
 import { Tap } from './tap.js';
@@ -50,11 +51,8 @@ export class MisfitEventBus {
 
   private tap<T>(source: Observable<T>): Observable<T> {
     return new Tap(source, (error) => {
-      this.logger.error(`An observer of MisfitEventBus failed: ${describe(error)}`);
+      const { message, stack } = describeError(error);
+      this.logger.error(`An observer of MisfitEventBus failed: ${message}`, stack);
     });
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { describeError } from '../events/describe-error.js';
 import { EventStreams, type MisfitRejection } from '../events/event-streams.js';
 import { SnsVerificationError } from '../sns/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
@@ -26,9 +27,10 @@ export class RejectionReporter {
 
   /** Reports an error, unless it has no `code`: then it is not about what came from outside. */
   reportError(error: unknown): void {
-    const { code, message } = error as { code?: unknown; message?: string };
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (!(error instanceof Error) || typeof code !== 'string') {
-      this.logger.error(error instanceof Error ? (error.stack ?? message) : String(error));
+      const { message, stack } = describeError(error);
+      this.logger.error(message, stack);
       return;
     }
     const refused = error instanceof SnsVerificationError ? error.refused : {};

@@ -5,16 +5,25 @@ export interface TextSink {
   update(text: string): unknown;
 }
 
+/** Up to this length, copying a text costs less than handing it over in pieces. */
+const MAX_JOINED_LENGTH = 4_096;
+
 /**
- * Feeds the text that SNS signs: `name`, newline, value, newline for each field, in this order.
- * Piece by piece, because joining a large message first would copy it.
+ * Feeds the text that SNS signs: `name`, newline, value, newline for each field, in this order. A
+ * large message goes piece by piece, because joining it first would copy it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html
  */
 export function feedSignedText(message: SnsMessage, sink: TextSink): void {
+  const { Message, MessageId, Type } = message;
+  const rest = `\nMessageId\n${MessageId}\n${middleOf(message)}Type\n${Type}\n`;
+  if (Message.length <= MAX_JOINED_LENGTH) {
+    sink.update(`Message\n${Message}${rest}`);
+    return;
+  }
   sink.update('Message\n');
-  sink.update(message.Message);
-  sink.update(`\nMessageId\n${message.MessageId}\n${middleOf(message)}Type\n${message.Type}\n`);
+  sink.update(Message);
+  sink.update(rest);
 }
 
 function middleOf(message: SnsMessage): string {
