@@ -8,7 +8,7 @@ export function describeError(error: unknown): {
   try {
     if (!(error instanceof Error)) return { message: inspect(error, { depth: 2 }) };
     const { message, stack } = error;
-    return { message: String(message), ...(typeof stack === 'string' && { stack }) };
+    return { message, ...(typeof stack === 'string' && { stack }) };
   } catch {
     return { message: 'something that cannot be described' };
   }
