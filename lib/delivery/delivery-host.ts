@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { describeError } from '../events/describe-error.js';
+import { describeError } from '../validation/describe-error.js';
 import type { EventHandler } from '../events/event-handler.js';
 import { EventStreams } from '../events/event-streams.js';
 import { HandlerExplorer } from '../events/handler-explorer.js';
@@ -70,7 +70,7 @@ export class DeliveryHost
   reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void {
     const { type, action, id, notification } = event;
     const what = `${handler.name} on ${type}.${action} ${id} (message ${notification.messageId})`;
-    if (error instanceof RetryLater) {
+    if (isRetryLater(error)) {
       this.logger.warn(
         `${what} asks for another try at ${error.at.toISOString()}: ${error.message}`,
       );
@@ -79,5 +79,14 @@ export class DeliveryHost
       this.logger.error(`${what} failed: ${message}`, stack);
     }
     this.streams.failures.next({ event, handler: handler.name, error });
+  }
+}
+
+/** A proxy may refuse even to be asked. */
+function isRetryLater(error: unknown): error is RetryLater {
+  try {
+    return error instanceof RetryLater;
+  } catch {
+    return false;
   }
 }

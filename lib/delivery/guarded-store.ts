@@ -1,4 +1,4 @@
-import { describeError } from '../events/describe-error.js';
+import { describeError } from '../validation/describe-error.js';
 import { DeliveryError } from './errors.js';
 import type { Awaitable, IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { within } from './within.js';

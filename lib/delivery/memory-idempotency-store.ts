@@ -121,6 +121,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
       const isExpired = record.expires <= now;
       if (!isExpired && this.messages.size < this.maxMessages) return;
       this.messages.delete(messageId);
+      this.oldest = undefined;
       if (isExpired || !isHeld(record, now)) continue;
       this.messages.set(messageId, record);
       skipped++;
@@ -172,7 +173,9 @@ function giveUp(record: MessageRecord, token: string, tasks: readonly string[]):
 
 function without(tasks: readonly string[], removed: readonly string[]): readonly string[] {
   // Most claims end in one piece.
-  if (removed.length === tasks.length) return NONE;
+  if (removed.length === tasks.length && tasks.every((task, index) => task === removed[index])) {
+    return NONE;
+  }
   const gone = new Set(removed);
   return tasks.filter((task) => !gone.has(task));
 }

@@ -1,3 +1,4 @@
+import { describeError } from '../validation/describe-error.js';
 import { isFilledLine, isText, parseSnsTimestamp } from '../sns/field-forms.js';
 import { fetchBounded, type Fetch } from '../sns/fetch-bounded.js';
 import { isPlainObject, ownValue } from '../validation/plain-object.js';
@@ -46,7 +47,7 @@ export async function answerEndpointTest(
   try {
     await fetchBounded(fetch, verifyUrl, { timeout, maxBytes: MAX_BYTES });
   } catch (cause) {
-    throw new EndpointTestError(`Misfit did not take the answer: ${(cause as Error).message}`, {
+    throw new EndpointTestError(`Misfit did not take the answer: ${describeError(cause).message}`, {
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { describeError } from '../validation/describe-error.js';
 import { CertificateUnavailableError } from './errors.js';
 import { fetchBounded, type Fetch } from './fetch-bounded.js';
 import { SigningCertificate } from './signing-certificate.js';
@@ -28,8 +29,9 @@ export class CertificateStore {
     private readonly fetch: Fetch,
     clock: () => number,
   ) {
+    // The cache takes a time of zero for none.
     // Without `ttlResolution: 0` the cache would keep the time it read for a millisecond of real time.
-    const time = { perf: { now: clock }, ttlResolution: 0 };
+    const time = { perf: { now: () => clock() + 1 }, ttlResolution: 0 };
     this.certificates = new LRUCache({ max: MAX_CERTIFICATES, ttl: CERTIFICATE_TTL, ...time });
     this.failures = new LRUCache({ max: MAX_FAILURES, ttl: FAILURE_TTL, ...time });
   }
@@ -69,7 +71,7 @@ export class CertificateStore {
       return lookup;
     } catch (cause) {
       const error = new CertificateUnavailableError(
-        `the signing certificate could not be had: ${(cause as Error).message}`,
+        `the signing certificate could not be had: ${describeError(cause).message}`,
         { cause },
       );
       this.failures.set(url.href, error);

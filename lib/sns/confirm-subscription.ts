@@ -1,3 +1,4 @@
+import { describeError } from '../validation/describe-error.js';
 import { SubscriptionConfirmationError } from './errors.js';
 import { fetchBounded, type Fetch } from './fetch-bounded.js';
 import { snsHost } from './sns-endpoint.js';
@@ -33,7 +34,7 @@ export async function confirmSubscription(
     await fetchBounded(fetch, confirmationUrl(message), { timeout, maxBytes: MAX_BYTES });
   } catch (cause) {
     throw new SubscriptionConfirmationError(
-      `the subscription could not be confirmed: ${(cause as Error).message}`,
+      `the subscription could not be confirmed: ${describeError(cause).message}`,
       { cause },
     );
   }

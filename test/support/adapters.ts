@@ -43,4 +43,3 @@ export async function bootstrap(
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   return { app, origin: `http://127.0.0.1:${port}` };
 }
-

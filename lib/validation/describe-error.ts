@@ -6,6 +6,7 @@ export function describeError(error: unknown): {
   readonly stack?: string;
 } {
   try {
+    if (typeof error === 'string') return { message: error };
     if (!(error instanceof Error)) return { message: inspect(error, { depth: 2 }) };
     const { message, stack } = error;
     return { message, ...(typeof stack === 'string' && { stack }) };

@@ -1,0 +1,51 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** One of the servers that are compared. */
+export interface Contender {
+  readonly name: string;
+  readonly script: string;
+  readonly adapter?: 'express' | 'fastify';
+}
+
+/** A contender at work, in a process of its own. */
+export class RunningContender {
+  private constructor(
+    readonly contender: Contender,
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(contender: Contender, workloadFile: string): Promise<RunningContender> {
+    const script = fileURLToPath(new URL(`servers/${contender.script}.js`, import.meta.url));
+    const child = fork(script, [workloadFile, contender.adapter ?? ''], {
+      execArgv: ['--expose-gc'],
+    });
+    const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+    return new RunningContender(contender, url, child);
+  }
+
+  /** Nanoseconds of CPU that the process has used, all of its threads together. */
+  cpuTime(): number {
+    const tasks = `/proc/${this.child.pid}/task`;
+    return readdirSync(tasks)
+      .map((task) => Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]))
+      .reduce((sum, time) => sum + time, 0);
+  }
+
+  /** Forgets past messages; tells the bytes of memory in use. */
+  async reset(): Promise<number> {
+    const answer = once(this.child, 'message');
+    this.child.send('reset');
+    const [{ memory }] = (await answer) as [{ memory: number }];
+    return memory;
+  }
+
+  async stop(): Promise<void> {
+    const exit = once(this.child, 'exit');
+    this.child.disconnect();
+    await exit;
+  }
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Workload } from '../workload.js';
+
+/** The workload that the server is to be measured with: it needs the certificate. */
+export function readWorkload(): Workload {
+  const [, , file] = process.argv;
+  if (file === undefined) throw new Error('usage: node <server> <workload file> [adapter]');
+  return JSON.parse(readFileSync(file, 'utf8')) as Workload;
+}
+
+/** The adapter that a server of Nest is to run on. */
+export function adapterName(): 'express' | 'fastify' {
+  return process.argv[3] === 'fastify' ? 'fastify' : 'express';
+}
+
+/** Tells the parent where to send the load, and forgets past messages when it says so. */
+export function announce(server: Server, path: string, reset: () => void = () => {}): void {
+  const { port } = server.address() as AddressInfo;
+  process.on('message', () => {
+    reset();
+    globalThis.gc?.();
+    process.send?.({ memory: process.memoryUsage().rss });
+  });
+  process.on('disconnect', () => process.exit());
+  process.send?.({ url: `http://127.0.0.1:${port}${path}` });
+}

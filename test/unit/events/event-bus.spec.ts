@@ -1,0 +1,99 @@
+import {
+  UnknownMisfitEvent,
+  type MisfitEvent,
+  type MisfitEventPattern,
+} from 'nestjs-misfit-notification';
+import { misfitEvent, type MisfitEventName } from 'nestjs-misfit-notification/testing';
+import { firstValueFrom, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { createBus } from '../../support/bus-world.js';
+
+const RESOURCES = ['goals', 'sessions', 'sleeps', 'profiles', 'devices'] as const;
+const ACTIONS = ['created', 'updated', 'deleted'] as const;
+const NAMES = RESOURCES.flatMap((resource) =>
+  ACTIONS.map((action): MisfitEventName => `${resource}.${action}`),
+);
+const PATTERNS: readonly MisfitEventPattern[] = [...RESOURCES, ...NAMES, '*'];
+
+function matches(pattern: string, name: string): boolean {
+  return pattern === '*' || pattern === name || name.startsWith(`${pattern}.`);
+}
+
+describe('MisfitEventBus', () => {
+  it.each(PATTERNS)(
+    'shows an observer of %s the events of that pattern and no others',
+    (pattern) => {
+      const { bus, streams } = createBus();
+      const seen: string[] = [];
+      bus.on(pattern).subscribe(({ type, action }: MisfitEvent) => seen.push(`${type}.${action}`));
+      for (const name of NAMES) streams.events.next(misfitEvent(name));
+      expect(seen).toEqual(NAMES.filter((name) => matches(pattern, name)));
+    },
+  );
+
+  it('shows what is new to this version to observers of "*" only', () => {
+    const { bus, streams } = createBus();
+    const seen: string[] = [];
+    for (const pattern of PATTERNS) bus.on(pattern).subscribe(() => seen.push(pattern));
+    const { id, ownerId, updatedAt, raw, notification } = misfitEvent('goals.created');
+    const fields = { id, ownerId, updatedAt, raw, notification };
+    streams.events.next(new UnknownMisfitEvent('goals', 'merged', fields));
+    expect(seen).toEqual(['*']);
+  });
+
+  it.each([
+    'goal',
+    'goals.',
+    'goals.changed',
+    '',
+    'Goals',
+    '**',
+    'toString',
+    '__proto__',
+    undefined,
+  ])('throws for the pattern %j, which does not exist', (pattern) => {
+    const { bus } = createBus();
+    expect(() => bus.on(pattern as MisfitEventPattern)).toThrow(TypeError);
+  });
+
+  it('shows nothing to an observer that has unsubscribed, nor what was before it came', () => {
+    const { bus, streams } = createBus();
+    const seen: string[] = [];
+    streams.events.next(misfitEvent('goals.created', { id: 'before' }));
+    const subscription = bus.on('goals').subscribe(({ id }) => seen.push(id));
+    streams.events.next(misfitEvent('goals.created', { id: 'during' }));
+    subscription.unsubscribe();
+    streams.events.next(misfitEvent('goals.created', { id: 'after' }));
+    expect(seen).toEqual(['during']);
+    expect(streams.events.observed).toBe(false);
+  });
+
+  it('can be awaited', async () => {
+    const { bus, streams } = createBus();
+    const first = firstValueFrom(bus.on('goals.updated'));
+    streams.events.next(misfitEvent('goals.created', { id: 'a' }));
+    streams.events.next(misfitEvent('goals.updated', { id: 'b' }));
+    expect((await first).id).toBe('b');
+    expect(streams.events.observed).toBe(false);
+  });
+
+  it('gives its readers no way to write', () => {
+    const { bus } = createBus();
+    for (const stream of [bus.on('*'), bus.rejections$, bus.failures$, bus.subscriptions$]) {
+      expect('next' in stream).toBe(false);
+    }
+  });
+
+  it('completes every stream when the application ends', () => {
+    const { bus, streams } = createBus();
+    let completed = 0;
+    const streams$ = [bus.on('goals'), bus.rejections$, bus.failures$, bus.subscriptions$];
+    for (const stream of streams$ as Observable<unknown>[]) {
+      stream.subscribe({ complete: () => completed++ });
+    }
+    streams.onApplicationShutdown();
+    expect(completed).toBe(4);
+    bus.on('*').subscribe({ complete: () => completed++ });
+    expect(completed).toBe(5);
+  });
+});
