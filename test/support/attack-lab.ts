@@ -105,6 +105,10 @@ export class AttackLab {
     return this.running.app.getHttpServer() as Server;
   }
 
+  get url(): string {
+    return `${this.running.origin}/misfit/notification`;
+  }
+
   /** Posts a message, or any text or bytes, and says what came of it. */
   async post(message: object | string, headers?: Headers): Promise<Outcome> {
     const before = this.counts();
@@ -125,7 +129,7 @@ export class AttackLab {
   async send(message: object | string, headers: Headers = headersOf(message)): Promise<Answer> {
     const isRaw = typeof message === 'string' || message instanceof Uint8Array;
     const start = performance.now();
-    const response = await fetch(`${this.running.origin}/misfit/notification`, {
+    const response = await fetch(this.url, {
       method: 'POST',
       headers,
       body: isRaw ? message : JSON.stringify(message),

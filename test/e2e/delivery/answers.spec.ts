@@ -41,7 +41,7 @@ const hostile = new Proxy(new Error('hostile'), {
 });
 
 function withMessage(message: unknown): Error {
-  return Object.assign(new Error('replaced'), { message });
+  return Object.assign(new Error('replaced'), { message, stack: 'at home' });
 }
 
 function thrown(error: unknown): never {

@@ -128,11 +128,14 @@ describe.each(ADAPTERS)('handlers on %s', (adapter) => {
     for (const { event, request } of calls) expect(request).toBe(event);
   });
 
-  it('of a transient provider run once for each event, with its dependencies', async () => {
+  it('of a transient provider have an instance of their own for each event', async () => {
     const app = await startDeliveryApp({ adapter, providers: [TransientListener] });
     expect(await app.post(twoGoals)).toBe(200);
     expect(calls.map(({ event }) => event.id)).toEqual(['a', 'b']);
-    for (const { instance } of calls) expect((instance as Counted).number).toBeGreaterThan(0);
+    const [first, second] = calls.map(({ instance }) => instance);
+    expect(first).toBeInstanceOf(TransientListener);
+    expect(second).toBeInstanceOf(TransientListener);
+    expect(first).not.toBe(second);
   });
 
   it('of scoped providers are run again only when they failed', async () => {

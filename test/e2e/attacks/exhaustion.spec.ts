@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../../support/adapters.js';
+import {
+  AttackLab,
+  CERTIFICATE_URL,
+  delivered,
+  notification,
+  refused,
+  simulator,
+} from '../../support/attack-lab.js';
+import { endlessUrl, OverloadedSns } from '../../support/overloaded-sns.js';
+import { until } from '../../support/gate.js';
+
+const FLOOD = 500;
+const MAX_FETCHES = 4;
+const MAX_DISCARDED = 16 * 1024 * 1024;
+const LIMIT = 1024 * 1024;
+
+/** Messages of the allowed topic that each name a certificate of their own. */
+const flood = () =>
+  Array.from({ length: FLOOD }, (_, n) => ({
+    ...notification(),
+    SigningCertURL: endlessUrl(n),
+  }));
+
+describe.each(ADAPTERS)('endless certificate URLs, on %s', (adapter) => {
+  it('keep no more than four downloads busy, and genuine messages are taken meanwhile', async () => {
+    const sns = new OverloadedSns();
+    const lab = await AttackLab.open(adapter, { fetch: sns.fetch });
+    const before = notification();
+    expect(await lab.post(before)).toEqual(delivered(before, [CERTIFICATE_URL]));
+
+    const answers = flood().map((message) => lab.send(message));
+    await until(() => lab.codes.length >= FLOOD - MAX_FETCHES, 15_000);
+    const meanwhile = notification();
+    expect(await lab.send(meanwhile)).toMatchObject({ status: 200, body: '' });
+    sns.gate.open();
+
+    for (const { status, body } of await Promise.all(answers)) {
+      expect({ status, body }).toEqual({ status: 503, body: '' });
+    }
+    expect(sns.peak).toBe(MAX_FETCHES);
+    expect(lab.codes).toEqual(Array(FLOOD).fill('CERTIFICATE_UNAVAILABLE'));
+    expect(lab.handled).toHaveLength(2);
+  });
+
+  it('do not crowd the genuine certificate out, whatever is found there', async () => {
+    const sns = new OverloadedSns();
+    sns.gate.open();
+    const lab = await AttackLab.open(adapter, { fetch: sns.fetch });
+    const before = notification();
+    expect(await lab.post(before)).toEqual(delivered(before, [CERTIFICATE_URL]));
+
+    const messages = flood();
+    for (let n = 0; n < FLOOD; n += MAX_FETCHES) {
+      const batch = messages.slice(n, n + MAX_FETCHES);
+      const answers = await Promise.all(batch.map((message) => lab.send(message)));
+      for (const { status } of answers) expect([403, 503]).toContain(status);
+    }
+    expect(new Set(lab.codes)).toEqual(new Set(['CERTIFICATE_UNAVAILABLE', 'CERTIFICATE_REFUSED']));
+    expect(new Set(lab.requests)).toHaveLength(1 + FLOOD);
+
+    const after = notification();
+    expect(await lab.post(after)).toEqual(delivered(after, []));
+  });
+});
+
+describe.each(ADAPTERS)('messages that come at once, on %s', (adapter) => {
+  it('share one download of the certificate that all of them need', async () => {
+    const COUNT = 200;
+    const sns = new OverloadedSns(CERTIFICATE_URL);
+    const lab = await AttackLab.open(adapter, { fetch: sns.fetch });
+    let arrived = 0;
+    lab.server.on('request', () => arrived++);
+
+    const answers = Array.from({ length: COUNT }, () => lab.send(notification()));
+    await until(() => arrived === COUNT && lab.requests.length > 0, 10_000);
+    sns.gate.open();
+
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(COUNT).fill(200));
+    expect(lab.requests).toEqual([CERTIFICATE_URL]);
+    expect(new Set(lab.handled)).toHaveLength(COUNT);
+  });
+});
+
+describe.each(ADAPTERS)('a body that is too large, on %s', (adapter) => {
+  const padded = (size: number) => JSON.stringify(notification()).padEnd(size, ' ');
+
+  it('is refused by one byte', async () => {
+    const lab = await AttackLab.open(adapter);
+    expect(await lab.post(padded(LIMIT + 1))).toEqual(refused(413, 'BODY_TOO_LARGE'));
+    expect(await lab.post('['.repeat(3 * LIMIT))).toEqual(refused(413, 'BODY_TOO_LARGE'));
+    expect(await lab.post(padded(LIMIT))).toMatchObject({ status: 200, codes: [] });
+  });
+
+  it('is not read to an end that it does not have', async () => {
+    const lab = await AttackLab.open(adapter);
+    const delivery = request(lab.url, { method: 'POST', headers: { 'content-type': 'text/plain' } });
+    const chunk = Buffer.alloc(256 * 1024, ' ');
+    let written = 0;
+    let status: number | undefined;
+    delivery.on('response', (response) => (status = response.resume().statusCode));
+    delivery.on('error', () => undefined);
+
+    while (status === undefined && !delivery.destroyed && written < 8 * MAX_DISCARDED) {
+      written += chunk.length;
+      if (!delivery.write(chunk)) await Promise.race([once(delivery, 'drain'), once(delivery, 'close')]);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => status !== undefined);
+    delivery.destroy();
+
+    expect(status).toBe(413);
+    expect(written).toBeLessThan(4 * MAX_DISCARDED);
+    expect(lab.codes).toEqual(['BODY_TOO_LARGE']);
+    expect(await lab.post(simulator.unsubscribeConfirmation())).toMatchObject({ status: 200 });
+  });
+});
