@@ -98,7 +98,10 @@ describe.each(ADAPTERS)('a body that is too large, on %s', (adapter) => {
 
   it('is not read to an end that it does not have', async () => {
     const lab = await AttackLab.open(adapter);
-    const delivery = request(lab.url, { method: 'POST', headers: { 'content-type': 'text/plain' } });
+    const delivery = request(lab.url, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+    });
     const chunk = Buffer.alloc(256 * 1024, ' ');
     let written = 0;
     let status: number | undefined;
@@ -107,7 +110,8 @@ describe.each(ADAPTERS)('a body that is too large, on %s', (adapter) => {
 
     while (status === undefined && !delivery.destroyed && written < 8 * MAX_DISCARDED) {
       written += chunk.length;
-      if (!delivery.write(chunk)) await Promise.race([once(delivery, 'drain'), once(delivery, 'close')]);
+      if (!delivery.write(chunk))
+        await Promise.race([once(delivery, 'drain'), once(delivery, 'close')]);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await until(() => status !== undefined);
