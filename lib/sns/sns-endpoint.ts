@@ -68,6 +68,8 @@ export function certificateName({ partition, region }: SnsRegion): string {
       return CLASSIC_REGIONS.has(region) ? `sns.${domain}` : `sns-signing.${region}.${domain}`;
     case 'aws-us-gov':
       return `sns-us-gov-west-1.${domain}`;
+    case 'aws-iso-e':
+    case 'aws-iso-f':
     case 'aws-eusc':
       return `sns-signing.${region}.${domain}`;
     default:
