@@ -1,5 +1,9 @@
 import { createSign, KeyObject, type webcrypto } from 'node:crypto';
-import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
+import {
+  PublicKey,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
 
 export type KeyKind = 'RSA 2048' | 'RSA 1024' | 'EC P-256';
 
@@ -52,6 +56,21 @@ export async function makeCertificate(wish: CertificateWish = {}): Promise<MadeC
     pem: certificate.toString('pem'),
     sign: (text, digest) => createSign(digest).update(text).sign(privateKey, 'base64'),
   };
+}
+
+/** A certificate, in PEM, over a key of any kind that WebCrypto need not know. */
+export async function certifyKey(publicKey: KeyObject, subject: string): Promise<string> {
+  const { privateKey } = await keyPairOf('RSA 2048');
+  const certificate = await X509CertificateGenerator.create({
+    subject: `CN=${subject}`,
+    issuer: 'CN=Somebody',
+    notBefore: new Date('2000-01-01'),
+    notAfter: new Date('2049-12-31'),
+    signingAlgorithm: ALGORITHMS['RSA 2048'],
+    signingKey: privateKey,
+    publicKey: new PublicKey(publicKey.export({ type: 'spki', format: 'der' })),
+  });
+  return certificate.toString('pem');
 }
 
 function keyPairOf(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {

@@ -102,6 +102,35 @@ describe.each(ADAPTERS)('an application that is closed on %s', (adapter) => {
     expect(seen.slice(2).toSorted()).toEqual(complete.map((name) => `${name} complete`));
   });
 
+  // A connection that is kept alive outlives the server's own closing: by 5 s, or 72 on Fastify.
+  it('ends the connection with every answer from then on', async () => {
+    const gate = new Gate();
+    let runs = 0;
+    const app = await startDeliveryApp({
+      adapter,
+      providers: [
+        listener('Slow', '*', () => {
+          runs++;
+          return gate.opened;
+        }),
+      ],
+    });
+    const post = async () => {
+      const body = JSON.stringify(simulator.notification([misfitUpdate()]));
+      const { status, headers } = await fetch(app.url, { method: 'POST', body });
+      return [status, headers.get('connection')];
+    };
+    const running = post();
+    await until(() => runs === 1);
+    const closed = app.app.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const refused = await post();
+    gate.open();
+    const answers = { refused, running: await running };
+    await closed;
+    expect(answers).toEqual({ refused: [503, 'close'], running: [200, 'close'] });
+  });
+
   it('waits for a hung handler no longer than the deadline', async () => {
     let runs = 0;
     const app = await startDeliveryApp({

@@ -1,7 +1,11 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SigningCertificate } from '../../../lib/sns/signing-certificate.js';
-import { makeCertificate, type CertificateWish } from '../../support/certificate-maker.js';
+import {
+  certifyKey,
+  makeCertificate,
+  type CertificateWish,
+} from '../../support/certificate-maker.js';
 
 const NAME = 'sns.amazonaws.com';
 const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };
@@ -46,6 +50,13 @@ describe('a signing certificate', () => {
 
   it.each(['RSA 1024', 'EC P-256'] as const)('is refused with a key of %s', async (key) => {
     expect(await parse({ subject: NAME, key })).toBe(
+      "the certificate's key is not RSA of 2048 bits or more",
+    );
+  });
+
+  it('is refused with a key that is for another padding of RSA', async () => {
+    const { publicKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+    expect(SigningCertificate.parse(await certifyKey(publicKey, NAME), US_EAST_1)).toBe(
       "the certificate's key is not RSA of 2048 bits or more",
     );
   });
