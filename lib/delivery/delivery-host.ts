@@ -31,6 +31,9 @@ export class DeliveryHost
   readonly handlerTimeout: number;
   readonly retention: number;
 
+  /** Whether the application is shutting down: no connection is to be kept for another request. */
+  isStopping = false;
+
   constructor(
     @Inject(DELIVERY) private readonly delivery: MisfitDelivery,
     @Inject(DELIVERY_TIMES) times: DeliveryTimes,
@@ -52,6 +55,7 @@ export class DeliveryHost
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.isStopping = true;
     await this.delivery.stop();
   }
 

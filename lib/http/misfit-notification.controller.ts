@@ -4,11 +4,14 @@ import {
   HttpStatus,
   Post,
   Req,
+  Res,
   UseFilters,
   UseGuards,
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { DeliveryHost } from '../delivery/delivery-host.js';
 import { AcceptsEndpointTest } from './accepts-endpoint-test.decorator.js';
 import { DeliveryRefusedFilter } from './delivery-refused.filter.js';
 import { deliveryOf } from './incoming-delivery.js';
@@ -26,7 +29,11 @@ export function createNotificationController(
 ): Type<unknown> {
   @Controller({ path, version: VERSION_NEUTRAL })
   class MisfitNotificationController {
-    constructor(private readonly receiver: NotificationReceiver) {}
+    constructor(
+      private readonly receiver: NotificationReceiver,
+      private readonly delivery: DeliveryHost,
+      private readonly host: HttpAdapterHost,
+    ) {}
 
     // Guard and filter stand on the method: class-level guards that `decorators` add run first.
     @Post()
@@ -35,8 +42,15 @@ export function createNotificationController(
     @UseFilters(DeliveryRefusedFilter)
     @AcceptsEndpointTest()
     @UnparsedBody()
-    async receive(@Req() request: object): Promise<void> {
+    async receive(
+      @Req() request: object,
+      @Res({ passthrough: true }) response: unknown,
+    ): Promise<void> {
       await this.receiver.receive(deliveryOf(request));
+      // A connection that is kept alive would hold up the shutdown.
+      if (this.delivery.isStopping) {
+        this.host.httpAdapter.setHeader(response, 'Connection', 'close');
+      }
     }
   }
 

@@ -8,8 +8,9 @@ export function describeError(error: unknown): {
   try {
     if (typeof error === 'string') return { message: error };
     if (!(error instanceof Error)) return { message: inspect(error, { depth: 2 }) };
-    const { message, stack } = error;
-    return { message, ...(typeof stack === 'string' && { stack }) };
+    // Declared as strings, but anyone may have set them to something else.
+    const { message, stack } = error as { message: unknown; stack?: unknown };
+    return { message: String(message), ...(typeof stack === 'string' && { stack }) };
   } catch {
     return { message: 'something that cannot be described' };
   }
