@@ -22,7 +22,7 @@ export const DELIVERY_TIMES = Symbol('misfit delivery times');
 
 export type DeliveryTimes = Pick<DeliveryContext, 'handlerTimeout' | 'retention'>;
 
-/** Starts the delivery when the application has started, and stops it first when it ends. */
+/** Starts the delivery when the application has started, and stops it before its server closes. */
 @Injectable()
 export class DeliveryHost
   implements DeliveryContext, OnModuleInit, OnApplicationBootstrap, OnModuleDestroy

@@ -30,6 +30,7 @@ export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
   pattern: Pattern | readonly Pattern[],
 ): HandlerDecorator<MisfitEventMap[Pattern]> {
   const patterns = [pattern].flat() as Pattern[];
+  if (patterns.length === 0) throw new TypeError('@OnMisfitEvent: at least one pattern is needed');
   for (const name of patterns) {
     if (isMisfitEventPattern(name)) continue;
     const known = MISFIT_EVENT_PATTERNS.join(', ');

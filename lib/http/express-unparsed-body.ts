@@ -9,16 +9,18 @@ export interface Express {
 const UNCLAIMED_TYPE = 'application/x-amz-sns-message';
 
 /**
- * Relabels the deliveries of SNS to our path before any parser sees them: SNS's `Content-Type` is
- * the topic owner's to set and says nothing of the body. The path is compared by its end, because
- * prefixes are not known yet; a delivery that slips through is read as its parser leaves it.
+ * Relabels the deliveries of SNS to our route before any parser sees them: SNS's `Content-Type` is
+ * the topic owner's to set and says nothing of the body. A path with parameters is not recognised:
+ * a delivery to it is read as its parser leaves it.
+ *
+ * @param pathsOf where the route is; asked at the first delivery, when all prefixes are known.
  */
-export function leaveUnparsedOnExpress(app: Express, path: string): void {
-  const ending = `/${path.replace(/^\/+|\/+$/g, '')}`.toLowerCase();
+export function leaveUnparsedOnExpress(app: Express, pathsOf: () => readonly string[]): void {
+  let paths: ReadonlySet<string> | undefined;
   app.use((request, _response, next) => {
-    const isDelivery = request.headers['x-amz-sns-message-type'] !== undefined;
-    if (isDelivery && pathOf(request).endsWith(ending)) {
-      request.headers['content-type'] = UNCLAIMED_TYPE;
+    if (request.headers['x-amz-sns-message-type'] !== undefined) {
+      paths ??= new Set(pathsOf().map((path) => path.toLowerCase()));
+      if (paths.has(pathOf(request))) request.headers['content-type'] = UNCLAIMED_TYPE;
     }
     next();
   });

@@ -29,7 +29,9 @@ const MAX_DISCARDED = 16 * 1024 * 1024;
 export async function readBody(request: AdapterRequest, limit: number): Promise<unknown> {
   const message = request.raw ?? (request as unknown as IncomingMessage);
   const stream = unparsedBodyOf(message) ?? message;
-  const known = request.rawBody ?? request.body;
+  // On Fastify, middlewares see `raw`, and leave there what they have read.
+  const left: Pick<AdapterRequest, 'rawBody' | 'body'> = message as object;
+  const known = request.rawBody ?? request.body ?? left.rawBody ?? left.body;
   if (known !== undefined && known !== null) {
     checkLength(lengthOf(known, message), limit);
     return known;

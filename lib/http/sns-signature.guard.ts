@@ -37,7 +37,10 @@ export class SnsSignatureGuard implements CanActivate {
     const receivedAt = performance.now();
     const request = context.switchToHttp().getRequest<AdapterRequest>();
     try {
-      const body = decodeBody(await readBody(request, this.options.bodyLimit));
+      const received = await readBody(request, this.options.bodyLimit);
+      // Before it is decoded: a raw delivery is any text at all.
+      refuseRawDelivery(request.headers);
+      const body = decodeBody(received);
       const content =
         this.endpointTestIn(body, request.headers, context) ??
         (await this.verifier.verify(body, request.headers));
@@ -58,7 +61,6 @@ export class SnsSignatureGuard implements CanActivate {
     if (test === undefined) return undefined;
     const isWelcome = Reflect.getMetadata(ACCEPTS_ENDPOINT_TEST, context.getHandler()) === true;
     if (!isWelcome) return undefined;
-    refuseRawDelivery(headers);
     const { topicArn } = test;
     checkDeliveryHeaders({ Type: 'SubscriptionConfirmation', TopicArn: topicArn }, headers);
     this.verifier.checkTopic(topicArn);

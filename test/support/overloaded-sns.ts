@@ -11,8 +11,11 @@ export function endlessUrl(n: number): string {
 
 const FOREIGN = await makeCertificate({ subject: 'attacker.example' });
 
-const FINDINGS = [
-  () => new Response('<Error/>', { status: 404 }),
+const notFound = () => new Response('<Error/>', { status: 404 });
+
+/** What an attacker might find at such a URL, or put there. */
+export const FINDINGS: readonly (() => Response)[] = [
+  notFound,
   () => new Response('<html>Try again later</html>'),
   () => new Response(FOREIGN.pem),
 ];
@@ -25,13 +28,16 @@ export class OverloadedSns {
   private underWay = 0;
   private answered = 0;
 
-  constructor(private readonly slowUrl?: string) {}
+  constructor(
+    private readonly findings: readonly (() => Response)[] = [notFound],
+    private readonly slowUrl?: string,
+  ) {}
 
   readonly fetch: Fetch = async (url, { signal }) => {
     const isGenuine = url.href === CERTIFICATE_URL;
     if (!isGenuine || url.href === this.slowUrl) await this.slowly(signal);
     if (isGenuine) return simulator.fetch(url);
-    return FINDINGS[this.answered++ % FINDINGS.length]!();
+    return this.findings[this.answered++ % this.findings.length]!();
   };
 
   private async slowly(signal: AbortSignal | null | undefined): Promise<void> {

@@ -19,7 +19,7 @@ export interface SignedBody {
   readonly id: string;
   readonly body: string;
   /** The headers of SNS, with that Content-Type or without any. */
-  headers(contentType?: string): OutgoingHttpHeaders;
+  readonly headers: (contentType?: string) => OutgoingHttpHeaders;
 }
 
 /** A new genuine notification, `size` bytes long where that is given. */

@@ -1,0 +1,155 @@
+import { NestFactory } from '@nestjs/core';
+import {
+  MisfitNotificationModule,
+  MisfitNotificationOptionsError,
+  type MisfitNotificationExtras,
+  type MisfitNotificationOptions,
+} from 'nestjs-misfit-notification';
+import { describe, expect, it } from 'vitest';
+
+type Options = MisfitNotificationOptions & MisfitNotificationExtras;
+
+/** How a wrong value is named, and which rule it breaks. */
+const REFUSED: readonly [option: string, value: unknown, named: string, rule: string][] = [
+  ['topicArns', 'arn:aws:sns:us-east-1:819895241319:*', '"arn:aws:sns', 'isArray'],
+  ['topicArns', [], '[]', 'arrayNotEmpty'],
+  ['topicArns', ['*'], '["*"]', 'isTopicArnPattern'],
+  [
+    'topicArns',
+    ['arn:aws:sns:us-east-1:819895241319:res*'],
+    '["arn:aws:sns:us-east-1:819895241319:res*"]',
+    'isTopicArnPattern',
+  ],
+  [
+    'topicArns',
+    ['arn:aws:sns:us-east-1:*:topic'],
+    '["arn:aws:sns:us-east-1:*:topic"]',
+    'isTopicArnPattern',
+  ],
+  ['topicArns', [/./], '[{}]', 'isTopicArnPattern'],
+  ['appId', '5f1e', '"5f1e"', 'matches'],
+  ['appId', 'ABCDEFABCDEFABCDEFABCDEF', '"ABCDEFABCDEFABCDEFABCDEF"', 'matches'],
+  ['appId', 5, '5', 'matches'],
+  ['autoConfirm', 'no', '"no"', 'isBoolean'],
+  ['autoConfirm', 0, '0', 'isBoolean'],
+  ['maxMessageAge', 0, '0', 'min'],
+  ['maxMessageAge', '1h', '"1h"', 'isInt'],
+  ['bodyLimit', -1, '-1', 'min'],
+  ['bodyLimit', '1mb', '"1mb"', 'isInt'],
+  ['bodyLimit', 1.5, '1.5', 'isInt'],
+  ['handlerTimeout', 14_001, '14001', 'max'],
+  ['handlerTimeout', 0, '0', 'min'],
+  ['handlerTimeout', NaN, 'NaN', 'isInt'],
+  ['handlerTimeout', Infinity, 'Infinity', 'isInt'],
+  ['signatureVersions', '2', '"2"', 'isArray'],
+  ['signatureVersions', [], '[]', 'arrayNotEmpty'],
+  ['signatureVersions', [2], '[2]', 'isIn'],
+  ['signatureVersions', ['2', '3'], '["2","3"]', 'isIn'],
+  ['idempotencyStore', {}, '{}', 'hasMethods'],
+  ['idempotencyStore', 'redis://localhost', '"redis://localhost"', 'hasMethods'],
+  ['delivery', { start: () => undefined }, '{}', 'hasMethods'],
+  ['delivery', () => undefined, 'a function', 'hasMethods'],
+  ['fetch', 'https://proxy', '"https://proxy"', 'isFunction'],
+  ['clock', 1_700_000_000_000, '1700000000000', 'isFunction'],
+  ['handlerTimeOut', 5_000, '5000', 'whitelistValidation'],
+  ['rawBody', true, 'true', 'whitelistValidation'],
+];
+
+const REFUSED_EXTRAS: typeof REFUSED = [
+  ['path', 5, '5', 'isString'],
+  ['path', ['a', 'b'], '["a","b"]', 'isString'],
+  ['isGlobal', 'yes', '"yes"', 'isBoolean'],
+  ['decorators', () => undefined, 'a function', 'isArray'],
+  ['decorators', ['Public'], '["Public"]', 'isFunction'],
+];
+
+/** The error of a call, so that there is one. */
+async function errorOf(call: () => unknown): Promise<Error> {
+  try {
+    await call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it started');
+}
+
+/** Without HTTP: the options are checked before anything of it is there. */
+async function start(module: ReturnType<typeof MisfitNotificationModule.forRoot>): Promise<void> {
+  const options = { logger: false, abortOnError: false } as const;
+  const app = await NestFactory.createApplicationContext(module, options);
+  await app.close();
+}
+
+function refusal([option, , named, rule]: (typeof REFUSED)[number]): unknown {
+  const beginning = `MisfitNotificationModule: ${option} is ${named}`;
+  return expect.toSatisfy(
+    (error) =>
+      error instanceof MisfitNotificationOptionsError &&
+      error.message.startsWith(beginning) &&
+      error.message.includes(`(${rule})`),
+    `an error that starts with ${beginning} and holds (${rule})`,
+  );
+}
+
+describe.each(REFUSED)('%s: %j is refused', (...refused) => {
+  const options = { [refused[0]]: refused[1] } as Options;
+
+  it('by forRoot, with its name, its value and the rule', async () => {
+    const error = await errorOf(() => start(MisfitNotificationModule.forRoot(options)));
+    expect(error).toEqual(refusal(refused));
+  });
+
+  it('by forRootAsync, with its name, its value and the rule', async () => {
+    const module = MisfitNotificationModule.forRootAsync({ useFactory: () => options });
+    expect(await errorOf(() => start(module))).toEqual(refusal(refused));
+  });
+});
+
+describe.each(REFUSED_EXTRAS)('%s: %j is refused', (...refused) => {
+  const extras = { [refused[0]]: refused[1] } as Options;
+
+  it('by forRoot at once, with its name, its value and the rule', async () => {
+    const error = await errorOf(() => MisfitNotificationModule.forRoot(extras));
+    expect(error).toEqual(refusal(refused));
+  });
+
+  it('by forRootAsync at once, with its name, its value and the rule', async () => {
+    const asyncOptions = { useFactory: () => ({}), ...extras };
+    const error = await errorOf(() => MisfitNotificationModule.forRootAsync(asyncOptions));
+    expect(error).toEqual(refusal(refused));
+  });
+});
+
+it('all wrong options are named at once', async () => {
+  const options = { bodyLimit: 0, appId: 'mine', retries: 3 } as Options;
+  const { message } = await errorOf(() => start(MisfitNotificationModule.forRoot(options)));
+  for (const name of ['bodyLimit is 0', 'appId is "mine"', 'retries is 3']) {
+    expect(message).toContain(name);
+  }
+});
+
+it.each(['path', 'isGlobal', 'decorators'])(
+  '%s is refused in the options that a factory gives: there it comes too late',
+  async (extra) => {
+    const options = { [extra]: [] } as MisfitNotificationOptions;
+    const module = MisfitNotificationModule.forRootAsync({ useFactory: () => options });
+    const { message } = await errorOf(() => start(module));
+    expect(message).toContain(`${extra} is []`);
+    expect(message).toContain('(whitelistValidation)');
+  },
+);
+
+it.each([[undefined], [null], ['options']])(
+  'a factory that gives %j is refused with a clear error',
+  async (options) => {
+    const module = MisfitNotificationModule.forRootAsync({ useFactory: () => options as never });
+    expect(await errorOf(() => start(module))).toBeInstanceOf(MisfitNotificationOptionsError);
+  },
+);
+
+it.each([[undefined], [null]])('options that are %j have their defaults', async (value) => {
+  const names = REFUSED.slice(0, -2).map(([option]) => option);
+  const extras = REFUSED_EXTRAS.map(([option]) => option);
+  const options = Object.fromEntries([...names, ...extras].map((option) => [option, value]));
+  await expect(start(MisfitNotificationModule.forRoot(options))).resolves.toBeUndefined();
+});
