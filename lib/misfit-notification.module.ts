@@ -54,7 +54,8 @@ import { MisfitNotificationOptionsError } from './validate-options.js';
       inject: [RESOLVED_OPTIONS],
       useFactory: ({ handlerTimeout, maxMessageAge }: ResolvedOptions) => ({
         handlerTimeout,
-        retention: maxMessageAge + MAX_CLOCK_SKEW,
+        // Through the last millisecond in which the age of a message may still pass.
+        retention: maxMessageAge + MAX_CLOCK_SKEW + 1,
       }),
     },
     BodyParserBypass,

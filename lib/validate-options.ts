@@ -134,11 +134,11 @@ function validate(rules: ClassConstructor<object>, options: object): void {
   throw new MisfitNotificationOptionsError(`MisfitNotificationModule: ${lines.join('; ')}`);
 }
 
-/** An object is shown by its class only: a client passed by mistake may hold a password. */
 function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`.slice(0, 200);
-  if (typeof value === 'string') return JSON.stringify(value).slice(0, 200);
   if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return `[${value.map(show).join(',')}]`.slice(0, 200);
+  if (typeof value === 'string') return JSON.stringify(value).slice(0, 200);
   if (typeof value !== 'object' || value === null) return String(value);
-  return `an object of ${value.constructor?.name ?? 'no class'}`;
+  // Not what is in it: a client passed by mistake may hold a password.
+  return Object.keys(value).length === 0 ? '{}' : '{…}';
 }

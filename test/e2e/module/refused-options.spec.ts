@@ -47,7 +47,7 @@ const REFUSED: readonly [option: string, value: unknown, named: string, rule: st
   ['signatureVersions', ['2', '3'], '["2","3"]', 'isIn'],
   ['idempotencyStore', {}, '{}', 'hasMethods'],
   ['idempotencyStore', 'redis://localhost', '"redis://localhost"', 'hasMethods'],
-  ['delivery', { start: () => undefined }, '{}', 'hasMethods'],
+  ['delivery', { start: () => undefined }, '{…}', 'hasMethods'],
   ['delivery', () => undefined, 'a function', 'hasMethods'],
   ['fetch', 'https://proxy', '"https://proxy"', 'isFunction'],
   ['clock', 1_700_000_000_000, '1700000000000', 'isFunction'],
