@@ -24,6 +24,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['lib/**/*.ts'],
       reporter: [['text', { skipFull: true }], 'text-summary'],
+      thresholds: { lines: 95 },
     },
   },
 });

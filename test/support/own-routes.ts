@@ -6,7 +6,7 @@ import { exactPost, type ExactPostOptions } from './exact-post.js';
 /** Routes of an application, which say what they have been given. */
 @Controller('own')
 export class OwnController {
-  @Post('body')
+  @Post(['body', 'misfit/notification'])
   takeBody(@Body() body: unknown): object {
     return { kind: kindOf(body), body: JSON.stringify(body)?.slice(0, 100) };
   }
@@ -45,6 +45,12 @@ const REQUESTS: readonly OwnRequest[] = [
   { title: 'JSON', type: JSON_TYPE, body: '{"a":1}' },
   { title: 'JSON in chunks', type: JSON_TYPE, body: '{"a":1}', chunked: true },
   { title: 'JSON with headers of SNS', type: JSON_TYPE, body: '{"a":1}', headers: SNS_TYPE },
+  {
+    title: 'JSON to a similar path',
+    path: 'misfit/notification',
+    type: JSON_TYPE,
+    body: '{"a":1}',
+  },
   { title: 'broken JSON', type: JSON_TYPE, body: '{"a":' },
   { title: 'empty JSON', type: JSON_TYPE, body: '' },
   { title: 'a form', type: 'application/x-www-form-urlencoded', body: 'a=1&b=2' },

@@ -56,9 +56,7 @@ describe.each(ADAPTERS)('a field of another type than text, on %s', (adapter) =>
       const outcome = await lab.post({ ...message, [field]: value });
       expect(outcome, JSON.stringify(value)).toEqual(MALFORMED);
     }
-    for (const text of DEEP) {
-      expect(await lab.post(withText(message, field, text)), text.slice(0, 9)).toEqual(MALFORMED);
-    }
+    expect(await lab.post(withText(message, field, ARRAYS)), 'deep').toEqual(MALFORMED);
     expect(await lab.post(message)).toMatchObject({ status: 200 });
   });
 
