@@ -52,7 +52,7 @@ const bodies: fc.Arbitrary<Body> = fc.record(
       ),
     ]),
   ),
-) as fc.Arbitrary<Body>;
+);
 
 describe('the plain check of an SNS message', () => {
   it('gives the verdict of the rules of its DTOs, and says why it refuses', () => {

@@ -58,7 +58,7 @@ export function signedFields(world: SnsWorld, topicArn: string): fc.Arbitrary<Fi
     Token: line,
     SubscribeURL: fc.oneof(fc.webUrl(), line),
   });
-  return fc.oneof(notification, subscription) as fc.Arbitrary<Fields>;
+  return fc.oneof(notification, subscription);
 }
 
 export interface Draft {
