@@ -71,10 +71,11 @@ import { MisfitNotificationOptionsError } from './validate-options.js';
   ],
   exports: [
     MisfitEventBus,
-    RejectionReporter,
-    RESOLVED_OPTIONS,
     SnsMessageVerifier,
     SnsSignatureGuard,
+    // Nest makes the guard anew in each module that uses it: these it has to find there.
+    RejectionReporter,
+    RESOLVED_OPTIONS,
   ],
 })
 export class MisfitNotificationModule extends ConfigurableModuleClass {

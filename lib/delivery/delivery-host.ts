@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import type { EventHandler } from '../events/event-handler.js';
 import { EventStreams } from '../events/event-streams.js';
 import { HandlerExplorer } from '../events/handler-explorer.js';
@@ -72,6 +72,7 @@ export class DeliveryHost
   }
 
   reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void {
+    this.streams.failures.next({ event, handler: handler.name, error });
     const { type, action, id, notification } = event;
     const what = `${handler.name} on ${type}.${action} ${id} (message ${notification.messageId})`;
     if (isRetryLater(error)) {
@@ -82,7 +83,6 @@ export class DeliveryHost
       const { message, stack } = describeError(error);
       this.logger.error(`${what} failed: ${message}`, stack);
     }
-    this.streams.failures.next({ event, handler: handler.name, error });
   }
 }
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryContext } from './delivery.interface.js';
-import type { DeliveryTask } from './delivery-task.js';
+import { tasksByOwner, type DeliveryTask } from './delivery-task.js';
 import { HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { GuardedStore } from './guarded-store.js';
-import type { Awaitable, TaskClaim } from './idempotency-store.js';
+import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
-import { resolvesWithin } from './within.js';
+import { TaskLedger } from './task-ledger.js';
+import { resolvesWithin } from '../common/within.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
 
@@ -26,12 +27,10 @@ export function leaseFor({ handlerTimeout }: DeliveryContext): number {
 }
 
 /**
- * One run of the tasks of a message that its claim was granted. Records what each of them came to;
- * a failure stops no other task.
+ * One run of the tasks of a message that its claim was granted. A failure stops no other task.
  */
 export class DeliveryRun {
-  private succeeded: string[];
-  private failed: string[] = [];
+  private readonly ledger: TaskLedger;
   private readonly errors: unknown[] = [];
   private readonly waiting = new Set<DeliveryTask>();
   private isLate = false;
@@ -39,21 +38,21 @@ export class DeliveryRun {
 
   constructor(
     private readonly context: DeliveryContext,
-    private readonly store: GuardedStore,
-    private readonly claim: TaskClaim,
+    store: GuardedStore,
+    claim: TaskClaim,
     /** Work of the run besides the tasks, done already. */
     done: readonly string[],
   ) {
-    this.succeeded = [...done];
+    this.ledger = new TaskLedger(store, claim, context.retention, done);
   }
 
   get messageId(): string {
-    return this.claim.messageId;
+    return this.ledger.messageId;
   }
 
   /** Whether something that was done is not recorded, because the store could not be reached. */
   get isUnsettled(): boolean {
-    return this.succeeded.length > 0 || this.failed.length > 0;
+    return this.ledger.isUnsettled;
   }
 
   /**
@@ -62,7 +61,7 @@ export class DeliveryRun {
    * @returns what resolves, and never rejects, when all have settled; `undefined` if they have.
    */
   start(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    const owners = byOwner(tasks);
+    const owners = tasksByOwner(tasks);
     const lanes = Math.min(owners.size, MAX_OWNERS_AT_ONCE);
     return runInLanes(owners.values(), lanes, (event) => this.runEvent(event));
   }
@@ -76,7 +75,7 @@ export class DeliveryRun {
   answer(work: Promise<void> | undefined, timeout: number): Promise<void> | undefined {
     if (work !== undefined || this.errors.length > 0) return this.answerLater(work, timeout);
     try {
-      return this.settle();
+      return this.ledger.settle();
     } catch (error) {
       return Promise.reject(error);
     }
@@ -91,11 +90,11 @@ export class DeliveryRun {
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
     let atWork = this.isLate ? work : undefined;
     while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
-      await this.tryRenew();
+      await this.ledger.tryRenew(leaseFor(this.context));
       const pause = this.isUnsettled ? SETTLE_RETRY_PAUSE : handlerTimeout;
       if (atWork === undefined) await sleep(pause);
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
-      if (this.isUnsettled) await this.trySettle();
+      await this.ledger.trySettle();
     }
     this.isAbandoned = atWork !== undefined;
   }
@@ -106,7 +105,7 @@ export class DeliveryRun {
       for (const task of this.waiting)
         this.report(task, new HandlerTimeoutError(task.handler.name));
     }
-    await this.settle();
+    await this.ledger.settle();
     if (!this.isLate && this.errors.length === 0) return;
     throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
@@ -125,7 +124,7 @@ export class DeliveryRun {
     try {
       const result = task.handler.handle(task.event);
       if (isThenable(result)) return this.waitFor(task, result);
-      this.succeeded.push(task.key);
+      this.ledger.succeed(task.key);
     } catch (error) {
       this.fail(task, error);
     }
@@ -136,7 +135,7 @@ export class DeliveryRun {
     this.waiting.add(task);
     try {
       await result;
-      this.succeeded.push(task.key);
+      this.ledger.succeed(task.key);
     } catch (error) {
       this.fail(task, error);
     }
@@ -145,87 +144,29 @@ export class DeliveryRun {
   }
 
   private fail(task: DeliveryTask, error: unknown): void {
-    this.failed.push(task.key);
+    this.ledger.fail(task.key);
     this.report(task, error);
   }
 
   private report({ event, handler }: DeliveryTask, error: unknown): void {
     this.errors.push(error);
-    this.context.reportFailure(event, handler, error);
-  }
-
-  private async tryRenew(): Promise<void> {
     try {
-      await this.store.renew(this.claim, leaseFor(this.context));
+      this.context.reportFailure(event, handler, error);
     } catch {
-      // The lease may run out: better done twice than not at all.
-    }
-  }
-
-  private async trySettle(): Promise<void> {
-    try {
-      await this.settle();
-    } catch {
-      // There will be another try, until the message is given up.
+      // A report that fails, in a logger for example, must not stop the other handlers.
     }
   }
 
   /** The next delivery may come at any time: it has to find what is done by then. */
   private async settleLate(task: DeliveryTask): Promise<void> {
     try {
-      await this.settle();
+      await this.ledger.settle();
     } catch (error) {
       this.report(task, error);
     }
-  }
-
-  /** Records what was done, and gives back what was not; what cannot be recorded now is kept. */
-  private settle(): Promise<void> | undefined {
-    const { succeeded, failed, claim } = this;
-    if (succeeded.length > 0) {
-      this.succeeded = [];
-      const completed = attempt(
-        () => this.store.complete(claim, succeeded, this.context.retention),
-        () => this.succeeded.push(...succeeded),
-      );
-      if (completed !== undefined) return completed.then(() => this.settle());
-    }
-    if (failed.length === 0) return undefined;
-    this.failed = [];
-    return attempt(
-      () => this.store.release(claim, failed),
-      () => this.failed.push(...failed),
-    );
-  }
-}
-
-/** The outcome of a call; before it fails, at once or later, `undo` runs. */
-function attempt(call: () => Awaitable<void>, undo: () => void): Promise<void> | undefined {
-  const fail = (error: unknown): never => {
-    undo();
-    throw error;
-  };
-  try {
-    const result = call();
-    return result instanceof Promise ? result.catch(fail) : undefined;
-  } catch (error) {
-    return fail(error);
   }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-}
-
-/** Each owner's events in the order of the notification, each with its tasks. */
-function byOwner(tasks: readonly DeliveryTask[]): Map<string, DeliveryTask[][]> {
-  const owners = new Map<string, DeliveryTask[][]>();
-  for (const task of tasks) {
-    const events = owners.get(task.event.ownerId);
-    const last = events?.at(-1);
-    if (events === undefined) owners.set(task.event.ownerId, [[task]]);
-    else if (last?.[0]?.event === task.event) last.push(task);
-    else events.push([task]);
-  }
-  return owners;
 }

@@ -25,6 +25,19 @@ export function tasksOf(
   return tasks;
 }
 
+/** Each owner's events in the order of the notification, each with its tasks. */
+export function tasksByOwner(tasks: readonly DeliveryTask[]): Map<string, DeliveryTask[][]> {
+  const owners = new Map<string, DeliveryTask[][]>();
+  for (const task of tasks) {
+    const events = owners.get(task.event.ownerId);
+    const last = events?.at(-1);
+    if (events === undefined) owners.set(task.event.ownerId, [[task]]);
+    else if (last?.[0]?.event === task.event) last.push(task);
+    else events.push([task]);
+  }
+  return owners;
+}
+
 /** Stores remember keys by the million: all messages share the same strings. */
 const keys = new WeakMap<EventHandler, string[]>();
 

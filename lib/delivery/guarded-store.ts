@@ -1,7 +1,7 @@
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import { DeliveryError } from './errors.js';
 import type { Awaitable, IdempotencyStore, TaskClaim } from './idempotency-store.js';
-import { within } from './within.js';
+import { within } from '../common/within.js';
 
 /** Milliseconds that a store may take for one call. */
 const STORE_TIMEOUT = 1_500;

@@ -5,7 +5,7 @@ import { tasksOf, type DeliveryTask } from './delivery-task.js';
 import { DeliveryError } from './errors.js';
 import { GuardedStore } from './guarded-store.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
-import { resolvesWithin } from './within.js';
+import { resolvesWithin } from '../common/within.js';
 
 /** Notifications that are dealt with at once, those answered with handlers still at work included. */
 const MAX_RUNNING = 1_000;

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { filter, type Observable } from 'rxjs';
 import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.js';
 import type { MisfitEventMap, MisfitEventPattern } from '../misfit/misfit-events.js';
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import { EventStreams, type MisfitFailure, type MisfitRejection } from './event-streams.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
 import { Tap } from './tap.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import { EventStreams, type MisfitRejection } from '../events/event-streams.js';
 import { SnsVerificationError } from '../sns/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';

@@ -1,4 +1,4 @@
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import { isFilledLine, isText, parseSnsTimestamp } from '../sns/field-forms.js';
 import { fetchBounded, type Fetch } from '../sns/fetch-bounded.js';
 import { isPlainObject, ownValue } from '../validation/plain-object.js';
@@ -19,8 +19,6 @@ const SIGNATURE_FIELDS = ['MessageId', 'Signature', 'SignatureVersion', 'Signing
 
 const VERIFY_URL =
   /^https:\/\/build\.misfit\.com\/apps\/(?<appId>[0-9a-f]{24})\/verify_endpoint\?verify_token=[\w$./~%-]{1,256}&challenge=[\w-]{1,256}$/;
-
-const MAX_BYTES = 64 * 1024;
 
 /** The endpoint test that a request's body is, or `undefined` unless it matches in everything. */
 export function parseEndpointTest(body: unknown): EndpointTest | undefined {
@@ -45,7 +43,7 @@ export async function answerEndpointTest(
   timeout: number,
 ): Promise<void> {
   try {
-    await fetchBounded(fetch, verifyUrl, { timeout, maxBytes: MAX_BYTES });
+    await fetchBounded(fetch, verifyUrl, { timeout });
   } catch (cause) {
     throw new EndpointTestError(`Misfit did not take the answer: ${describeError(cause).message}`, {
       cause,

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import { CertificateUnavailableError } from './errors.js';
 import { fetchBounded, type Fetch } from './fetch-bounded.js';
 import { SigningCertificate } from './signing-certificate.js';
 import type { SnsRegion } from './sns-endpoint.js';
 
-const FETCH_BOUNDS = { timeout: 5_000, maxBytes: 64 * 1024 };
+const FETCH_TIMEOUT = 5_000;
 const MAX_FETCHES_IN_FLIGHT = 4;
 const MAX_CERTIFICATES = 100;
 const CERTIFICATE_TTL = 24 * 60 * 60 * 1000;
@@ -29,16 +29,14 @@ export class CertificateStore {
     private readonly fetch: Fetch,
     clock: () => number,
   ) {
-    // The cache takes a time of zero for none.
-    // Without `ttlResolution: 0` the cache would keep the time it read for a millisecond of real time.
+    // The cache takes a time of zero for none, hence the 1, and would reuse the time that it read
+    // for a millisecond of real time, hence the 0.
     const time = { perf: { now: () => clock() + 1 }, ttlResolution: 0 };
     this.certificates = new LRUCache({ max: MAX_CERTIFICATES, ttl: CERTIFICATE_TTL, ...time });
     this.failures = new LRUCache({ max: MAX_FAILURES, ttl: FAILURE_TTL, ...time });
   }
 
-  /**
-   * The certificate at `url` when it is at hand: saves the hot path a turn of the event loop.
-   */
+  /** The certificate at `url` if it is at hand: saves the hot path a turn of the event loop. */
   peek(url: URL): SigningCertificate | undefined {
     return this.certificates.get(url.href);
   }
@@ -64,7 +62,7 @@ export class CertificateStore {
 
   private async download(url: URL, region: SnsRegion): Promise<CertificateLookup> {
     try {
-      const pem = await fetchBounded(this.fetch, url, FETCH_BOUNDS);
+      const pem = await fetchBounded(this.fetch, url, { timeout: FETCH_TIMEOUT });
       const lookup = SigningCertificate.parse(pem, region);
       if (typeof lookup === 'string') this.failures.set(url.href, lookup);
       else this.certificates.set(url.href, lookup);

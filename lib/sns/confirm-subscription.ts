@@ -1,10 +1,8 @@
-import { describeError } from '../validation/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 import { SubscriptionConfirmationError } from './errors.js';
 import { fetchBounded, type Fetch } from './fetch-bounded.js';
 import { snsHost } from './sns-endpoint.js';
 import { parseTopicArn } from './topic-arn.js';
-
-const MAX_BYTES = 64 * 1024;
 
 /**
  * Where a subscription is confirmed: built from signed fields on the topic's own endpoint, because
@@ -31,7 +29,7 @@ export async function confirmSubscription(
   timeout: number,
 ): Promise<void> {
   try {
-    await fetchBounded(fetch, confirmationUrl(message), { timeout, maxBytes: MAX_BYTES });
+    await fetchBounded(fetch, confirmationUrl(message), { timeout });
   } catch (cause) {
     throw new SubscriptionConfirmationError(
       `the subscription could not be confirmed: ${describeError(cause).message}`,

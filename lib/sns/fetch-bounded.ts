@@ -1,12 +1,20 @@
+import { within } from '../common/within.js';
+
 /** Any implementation of the Fetch standard, such as the global `fetch`. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 export interface FetchBounds {
   /** Milliseconds for everything: connecting, headers and body. */
   readonly timeout: number;
-  /** Bytes of body that are read at most. */
-  readonly maxBytes: number;
+  /**
+   * Bytes of body that are read at most.
+   *
+   * @default 65_536 (64 KiB)
+   */
+  readonly maxBytes?: number;
 }
+
+const DEFAULT_MAX_BYTES = 64 * 1024;
 
 /**
  * The body of a GET that has to answer 200 itself. The deadline holds even for a `fetch` that pays
@@ -14,19 +22,19 @@ export interface FetchBounds {
  *
  * @throws Error naming what went wrong; it never holds any of the body.
  */
-export async function fetchBounded(fetch: Fetch, url: URL, bounds: FetchBounds): Promise<string> {
+export async function fetchBounded(
+  fetch: Fetch,
+  url: URL,
+  { timeout, maxBytes = DEFAULT_MAX_BYTES }: FetchBounds,
+): Promise<string> {
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`${url.host} did not answer within ${bounds.timeout} ms`)),
-      bounds.timeout,
-    );
-  });
   try {
-    return await Promise.race([get(fetch, url, bounds.maxBytes, abort.signal), deadline]);
+    return await within(
+      get(fetch, url, maxBytes, abort.signal),
+      timeout,
+      () => new Error(`${url.host} did not answer within ${timeout} ms`),
+    );
   } finally {
-    clearTimeout(timer);
     abort.abort();
   }
 }

@@ -34,6 +34,6 @@ export function parseSnsTimestamp(value: unknown): number {
   if (typeof value !== 'string' || !TIMESTAMP.test(value)) return NaN;
   const time = Date.parse(value);
   // Date.parse takes 30 February for 2 March; a day that every month has needs no second look.
-  if (value.charCodeAt(8) < '2'.charCodeAt(0) || Number.isNaN(time)) return time;
+  if (value.charAt(8) < '2' || Number.isNaN(time)) return time;
   return new Date(time).toISOString() === value ? time : NaN;
 }

@@ -1,0 +1,93 @@
+import type { GuardedStore } from './guarded-store.js';
+import type { Awaitable, TaskClaim } from './idempotency-store.js';
+
+/**
+ * What became of the tasks of a claim, until the store knows. What the store does not take is kept
+ * for another try.
+ */
+export class TaskLedger {
+  private done: string[];
+  private undone: string[] = [];
+
+  constructor(
+    private readonly store: GuardedStore,
+    private readonly claim: TaskClaim,
+    private readonly retention: number,
+    done: readonly string[],
+  ) {
+    this.done = [...done];
+  }
+
+  get messageId(): string {
+    return this.claim.messageId;
+  }
+
+  /** Whether the store has yet to learn of a task. */
+  get isUnsettled(): boolean {
+    return this.done.length > 0 || this.undone.length > 0;
+  }
+
+  succeed(task: string): void {
+    this.done.push(task);
+  }
+
+  fail(task: string): void {
+    this.undone.push(task);
+  }
+
+  /**
+   * Records what was done, and gives back what was not.
+   *
+   * @returns `undefined` if the store has done so at once.
+   * @throws DeliveryError when the store fails, at once or later.
+   */
+  settle(): Promise<void> | undefined {
+    const { done, undone } = this;
+    if (done.length > 0) {
+      this.done = [];
+      const completed = attempt(
+        () => this.store.complete(this.claim, done, this.retention),
+        () => this.done.push(...done),
+      );
+      if (completed !== undefined) return completed.then(() => this.settle());
+    }
+    if (undone.length === 0) return undefined;
+    this.undone = [];
+    return attempt(
+      () => this.store.release(this.claim, undone),
+      () => this.undone.push(...undone),
+    );
+  }
+
+  /** As `settle`, if there is anything; when the store fails, a later try may do better. */
+  async trySettle(): Promise<void> {
+    try {
+      if (this.isUnsettled) await this.settle();
+    } catch {
+      // What was not taken is kept.
+    }
+  }
+
+  /** Keeps others away from the claim's tasks for longer. */
+  async tryRenew(leaseMs: number): Promise<void> {
+    try {
+      await this.store.renew(this.claim, leaseMs);
+    } catch {
+      // The lease may run out: better done twice than not at all.
+    }
+  }
+}
+
+/** The outcome of a call; before it fails, at once or later, `undo` runs. */
+function attempt(call: () => Awaitable<void>, undo: () => void): Promise<void> | undefined {
+  const fail = (error: unknown): never => {
+    undo();
+    throw error;
+  };
+  try {
+    const result = call();
+    return result instanceof Promise ? result.catch(fail) : undefined;
+  } catch (error) {
+    return fail(error);
+  }
+}
