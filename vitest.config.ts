@@ -7,6 +7,9 @@ const lib = fileURLToPath(new URL('lib', import.meta.url));
 export default defineConfig({
   resolve: {
     alias: {
+      'nestjs-misfit-notification/bullmq': `${lib}/bullmq/index.ts`,
+      'nestjs-misfit-notification/redis': `${lib}/redis/index.ts`,
+      'nestjs-misfit-notification/sqlite': `${lib}/sqlite/index.ts`,
       'nestjs-misfit-notification/testing': `${lib}/testing/index.ts`,
       'nestjs-misfit-notification': `${lib}/index.ts`,
     },
