@@ -85,4 +85,4 @@ export {
   type SnsMessage,
 } from './sns/sns-message.js';
 export { SnsMessageVerifier, type SnsMessageVerifierOptions } from './sns/sns-message-verifier.js';
-export { MisfitNotificationOptionsError } from './validate-options.js';
+export { MisfitNotificationOptionsError } from './validation/check-options.js';

@@ -19,7 +19,7 @@ import {
 import { RESOLVED_OPTIONS, type ResolvedOptions } from './misfit-notification.options.js';
 import { resolveOptions } from './resolve-options.js';
 import { MAX_CLOCK_SKEW, SnsMessageVerifier } from './sns/sns-message-verifier.js';
-import { MisfitNotificationOptionsError } from './validate-options.js';
+import { MisfitNotificationOptionsError } from './validation/check-options.js';
 
 /**
  * Receives Misfit's notifications at one endpoint and runs the `@OnMisfitEvent` methods of the

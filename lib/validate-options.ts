@@ -10,15 +10,15 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import type { ClassConstructor } from 'class-transformer';
 import type {
   MisfitNotificationExtras,
   MisfitNotificationOptions,
 } from './misfit-notification.options.js';
 import { SIGNATURE_VERSIONS } from './sns/signature.js';
 import { isTopicArnPattern } from './sns/topic-arn.js';
+import { checkOptions } from './validation/check-options.js';
+import { HasMethods, IsFunction } from './validation/option-rules.js';
 import { rule } from './validation/rule.js';
-import { violationsOf } from './validation/violations.js';
 
 const MAX_HANDLER_TIMEOUT = 14_000;
 
@@ -27,13 +27,6 @@ const IsTopicArnPattern = rule(
   'the ARN of an SNS topic, or one with "*" in place of the whole topic name',
   isTopicArnPattern,
 );
-
-const IsFunction = rule('isFunction', 'a function', (value) => typeof value === 'function');
-
-const HasMethods = (...methods: string[]) =>
-  rule('hasMethods', `an object with the methods ${methods.join(', ')}`, (value) =>
-    methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
-  )();
 
 class OptionRules implements MisfitNotificationOptions {
   @IsOptional()
@@ -101,44 +94,15 @@ class ExtraRules implements MisfitNotificationExtras {
   decorators!: never[];
 }
 
-/**
- * The module was given options that it cannot work with.
- *
- * @publicApi
- */
-export class MisfitNotificationOptionsError extends Error {
-  override readonly name = 'MisfitNotificationOptionsError';
-}
+const MODULE = 'MisfitNotificationModule';
 
 /** @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. */
 export function validateOptions(options: MisfitNotificationOptions): void {
-  validate(OptionRules, options);
+  checkOptions(MODULE, OptionRules, options);
 }
 
 /** @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. */
 export function validateExtras(extras: Required<MisfitNotificationExtras>): void {
   const { path, isGlobal, decorators } = extras;
-  validate(ExtraRules, { path, isGlobal, decorators });
-}
-
-function validate(rules: ClassConstructor<object>, options: object): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new MisfitNotificationOptionsError('MisfitNotificationModule: the options are no object');
-  }
-  // Not by class-transformer: it would copy the stores and clients that options may hold.
-  const violations = violationsOf(Object.assign(new rules(), options));
-  if (violations.length === 0) return;
-  const lines = violations.map(
-    (broken) => `${broken.property} is ${show(broken.value)}: ${broken.message} (${broken.rule})`,
-  );
-  throw new MisfitNotificationOptionsError(`MisfitNotificationModule: ${lines.join('; ')}`);
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `[${value.map(show).join(',')}]`.slice(0, 200);
-  if (typeof value === 'string') return JSON.stringify(value).slice(0, 200);
-  if (typeof value !== 'object' || value === null) return String(value);
-  // Not what is in it: a client passed by mistake may hold a password.
-  return Object.keys(value).length === 0 ? '{}' : '{…}';
+  checkOptions(MODULE, ExtraRules, { path, isGlobal, decorators });
 }
