@@ -1,5 +1,13 @@
+export type {
+  DeadLetterFilter,
+  DeadLetterPage,
+  DeadLetterStore,
+  StoredDeadLetter,
+  StoredError,
+} from './delivery/dead-letter-store.js';
 export type { DeliveryContext, MisfitDelivery } from './delivery/delivery.interface.js';
 export {
+  DeadLettersUnsupportedError,
   DeliveryError,
   HandlersFailedError,
   HandlerTimeoutError,
@@ -10,9 +18,17 @@ export {
   MemoryIdempotencyStore,
   type MemoryIdempotencyStoreOptions,
 } from './delivery/memory-idempotency-store.js';
+export {
+  MisfitDeadLetters,
+  type DeadLetter,
+  type DeadLetterQuery,
+} from './delivery/misfit-dead-letters.js';
 export { RetryLater } from './delivery/retry-later.js';
+export type { BackoffOptions } from './durable/backoff.js';
+export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';
+export { CrashedJobError, HandlerMissingError } from './durable/errors.js';
 export type { EventHandler } from './events/event-handler.js';
-export type { MisfitFailure, MisfitRejection } from './events/event-streams.js';
+export type { FailureProspect, MisfitFailure, MisfitRejection } from './events/event-streams.js';
 export { MisfitEventBus } from './events/misfit-event-bus.js';
 export { OnMisfitEvent } from './events/on-misfit-event.decorator.js';
 export {

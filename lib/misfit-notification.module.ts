@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { DELIVERY, DELIVERY_TIMES, DeliveryHost } from './delivery/delivery-host.js';
+import { MisfitDeadLetters } from './delivery/misfit-dead-letters.js';
 import { EventStreams } from './events/event-streams.js';
 import { HandlerExplorer } from './events/handler-explorer.js';
 import { HandlerRegistry } from './events/handler-registry.js';
@@ -63,6 +64,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     EventStreams,
     HandlerExplorer,
     HandlerRegistry,
+    MisfitDeadLetters,
     MisfitEventBus,
     NotificationReceiver,
     RejectionReporter,
@@ -70,6 +72,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     SubscriptionHandler,
   ],
   exports: [
+    MisfitDeadLetters,
     MisfitEventBus,
     SnsMessageVerifier,
     SnsSignatureGuard,

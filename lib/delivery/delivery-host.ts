@@ -8,14 +8,14 @@ import {
 } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import type { EventHandler } from '../events/event-handler.js';
-import { EventStreams } from '../events/event-streams.js';
+import { EventStreams, type FailureProspect } from '../events/event-streams.js';
 import { HandlerExplorer } from '../events/handler-explorer.js';
 import { HandlerRegistry } from '../events/handler-registry.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import type { Awaitable } from './idempotency-store.js';
-import { RetryLater } from './retry-later.js';
+import { isRetryLater } from './retry-later.js';
 
 export const DELIVERY = Symbol('misfit delivery');
 export const DELIVERY_TIMES = Symbol('misfit delivery times');
@@ -67,12 +67,21 @@ export class DeliveryHost
     return this.registry.handlersOf(event);
   }
 
+  handlerNamed(name: string): EventHandler | undefined {
+    return this.registry.handlerNamed(name);
+  }
+
   publish(event: MisfitEvent): void {
     if (this.streams.events.observed) this.streams.events.next(event);
   }
 
-  reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void {
-    this.streams.failures.next({ event, handler: handler.name, error });
+  reportFailure(
+    event: MisfitEvent,
+    handler: Pick<EventHandler, 'name'>,
+    error: unknown,
+    prospect: FailureProspect = {},
+  ): void {
+    this.streams.failures.next({ event, handler: handler.name, error, ...prospect });
     const { type, action, id, notification } = event;
     const what = `${handler.name} on ${type}.${action} ${id} (message ${notification.messageId})`;
     if (isRetryLater(error)) {
@@ -81,16 +90,14 @@ export class DeliveryHost
       );
     } else {
       const { message, stack } = describeError(error);
-      this.logger.error(`${what} failed: ${message}`, stack);
+      this.logger.error(`${what} failed: ${message}${inWords(prospect)}`, stack);
     }
   }
 }
 
-/** A proxy may refuse even to be asked. */
-function isRetryLater(error: unknown): error is RetryLater {
-  try {
-    return error instanceof RetryLater;
-  } catch {
-    return false;
-  }
+function inWords({ attempt, retryAt, deadLetterId }: FailureProspect): string {
+  if (deadLetterId !== undefined)
+    return ` (attempt ${attempt}, the last: dead letter ${deadLetterId})`;
+  if (retryAt !== undefined) return ` (attempt ${attempt}, the next at ${retryAt.toISOString()})`;
+  return '';
 }

@@ -1,6 +1,8 @@
 import type { EventHandler } from '../events/event-handler.js';
+import type { FailureProspect } from '../events/event-streams.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { DeadLetterStore } from './dead-letter-store.js';
 import type { Awaitable } from './idempotency-store.js';
 
 /**
@@ -15,10 +17,17 @@ export interface DeliveryContext {
   readonly retention: number;
   /** The handlers that an event is for. */
   handlersOf(event: MisfitEvent): readonly EventHandler[];
+  /** The handler of that name, if the application still has it. */
+  handlerNamed(name: string): EventHandler | undefined;
   /** Shows an event to the observers of `MisfitEventBus`. */
   publish(event: MisfitEvent): void;
   /** Logs that a handler did not do its work, and shows it to the observers of `failures$`. */
-  reportFailure(event: MisfitEvent, handler: EventHandler, error: unknown): void;
+  reportFailure(
+    event: MisfitEvent,
+    handler: Pick<EventHandler, 'name'>,
+    error: unknown,
+    prospect?: FailureProspect,
+  ): void;
 }
 
 /**
@@ -37,6 +46,9 @@ export interface MisfitDelivery {
    * @param timeout milliseconds left to do so.
    */
   accept(notification: MisfitNotification, timeout: number): Awaitable<void>;
+
+  /** Where what has failed for good is kept, if this delivery keeps it. */
+  readonly deadLetters?: DeadLetterStore;
 
   /** Takes nothing more on, and resolves when what was taken on is finished or safe. */
   stop(): Awaitable<void>;

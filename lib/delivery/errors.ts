@@ -9,6 +9,7 @@ export type DeliveryErrorCode =
   | 'IN_PROGRESS'
   | 'IDEMPOTENCY_STORE_UNAVAILABLE'
   | 'OVERLOADED'
+  | 'QUEUE_UNAVAILABLE'
   | 'SHUTTING_DOWN';
 
 /**
@@ -27,19 +28,16 @@ export class DeliveryError extends Error {
 }
 
 /**
- * A handler had not settled when the notification had to be answered. It goes on, and what it
- * completes is not repeated.
+ * A handler had not settled in time. It goes on: in process, what it still completes is not repeated;
+ * in a queue, the run has failed and is repeated like any other that did.
  *
  * @publicApi
  */
 export class HandlerTimeoutError extends DeliveryError {
   override readonly name = 'HandlerTimeoutError';
 
-  constructor(handler: string) {
-    super(
-      'HANDLER_TIMEOUT',
-      `${handler} had not finished when the notification had to be answered`,
-    );
+  constructor(handler: string, deadline = 'when the notification had to be answered') {
+    super('HANDLER_TIMEOUT', `${handler} had not finished ${deadline}`);
   }
 }
 
@@ -51,4 +49,21 @@ export class HandlerTimeoutError extends DeliveryError {
 export class HandlersFailedError extends AggregateError {
   override readonly name = 'HandlersFailedError';
   readonly code = 'HANDLER_FAILED';
+}
+
+/**
+ * The delivery in process keeps no dead letters: what it could not do, SNS delivers again, until it
+ * gives up.
+ *
+ * @publicApi
+ */
+export class DeadLettersUnsupportedError extends Error {
+  override readonly name = 'DeadLettersUnsupportedError';
+
+  constructor() {
+    super(
+      'The delivery in process keeps no dead letters: set `delivery` to sqliteDelivery() or ' +
+        'bullmqDelivery()',
+    );
+  }
 }

@@ -19,11 +19,25 @@ export interface MisfitRejection {
 }
 
 /**
+ * What comes after a failure, where a queue decides it: in process that is up to SNS.
+ *
+ * @publicApi
+ */
+export interface FailureProspect {
+  /** How many runs have been counted, this one included. */
+  readonly attempt?: number;
+  /** When the handler is run again. */
+  readonly retryAt?: Date;
+  /** The id in `MisfitDeadLetters` of what is not tried again by itself. */
+  readonly deadLetterId?: string;
+}
+
+/**
  * A handler that did not do its work. The event comes again while SNS, or the queue, still tries.
  *
  * @publicApi
  */
-export interface MisfitFailure {
+export interface MisfitFailure extends FailureProspect {
   readonly event: MisfitEvent;
   /** The handler's name, `Class.method`. */
   readonly handler: string;

@@ -9,12 +9,18 @@ const NONE: readonly EventHandler[] = [];
 @Injectable()
 export class HandlerRegistry {
   private readonly handlers = new Map<unknown, EventHandler[]>();
+  private readonly names = new Map<string, EventHandler>();
 
   add(handler: EventHandler, patterns: readonly MisfitEventPattern[]): void {
+    this.names.set(handler.name, handler);
     const classes = new Set<MisfitEventClass>(patterns.flatMap(classesMatching));
     for (const eventClass of classes) {
       this.handlers.set(eventClass, [...(this.handlers.get(eventClass) ?? []), handler]);
     }
+  }
+
+  handlerNamed(name: string): EventHandler | undefined {
+    return this.names.get(name);
   }
 
   handlersOf(event: MisfitEvent): readonly EventHandler[] {

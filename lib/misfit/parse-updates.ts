@@ -5,6 +5,7 @@ import { MalformedNotificationError } from './errors.js';
 import type { NotificationInfo } from './misfit-event.js';
 import { EVENT_CLASSES, UnknownMisfitEvent, type MisfitEvent } from './misfit-events.js';
 import { MisfitUpdate, timeOfUpdate } from './misfit-update.js';
+import { parseUpdateTime } from './update-time.js';
 
 /** What a notification says, update by update. */
 export interface MisfitNotification {
@@ -58,6 +59,11 @@ function parseArray(text: string): unknown[] {
 const EVENT_CLASS_TABLE = new Map(
   Object.entries(EVENT_CLASSES).map(([type, actions]) => [type, new Map(Object.entries(actions))]),
 );
+
+/** The event of an update that was found to be good before. */
+export function eventOfUpdate(update: MisfitUpdate, info: NotificationInfo): MisfitEvent {
+  return eventOf(update, new Date(parseUpdateTime(update.updatedAt)), info);
+}
 
 function eventOf(
   update: MisfitUpdate,

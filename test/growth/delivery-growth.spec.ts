@@ -32,6 +32,7 @@ function startDelivery(handlerCount: number, store = new MemoryIdempotencyStore(
     handlerTimeout: 12_000,
     retention: RETENTION,
     handlersOf: () => own,
+    handlerNamed: () => undefined,
     publish: () => {},
     reportFailure: (_event, _handler, error) => {
       throw error;

@@ -29,6 +29,7 @@ export function startDelivery({
     handlerTimeout,
     retention: 70 * 60 * 1000,
     handlersOf: () => own,
+    handlerNamed: () => undefined,
     publish: ({ id }) => published.push(id),
     reportFailure: (_event, handler, error) => failures.push({ handler: handler.name, error }),
   };

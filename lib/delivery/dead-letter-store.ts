@@ -1,0 +1,81 @@
+import type { NotificationInfo } from '../misfit/misfit-event.js';
+import type { MisfitUpdate } from '../misfit/misfit-update.js';
+
+/**
+ * Work that was given up after its last attempt, as a queue keeps it.
+ *
+ * @publicApi
+ */
+export interface StoredDeadLetter {
+  readonly id: string;
+  readonly handler: string;
+  readonly update: MisfitUpdate;
+  readonly notification: NotificationInfo;
+  readonly attempts: number;
+  readonly error: StoredError;
+  readonly failedAt: Date;
+}
+
+/**
+ * What is left of an error that was stored.
+ *
+ * @publicApi
+ */
+export interface StoredError {
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/**
+ * Which dead letters are meant: those that fit everything that is given.
+ *
+ * @publicApi
+ */
+export interface DeadLetterFilter {
+  /** Of this handler, `Class.method`. */
+  readonly handler?: string;
+  /** Given up before this time. */
+  readonly before?: Date;
+}
+
+/**
+ * A part of the dead letters.
+ *
+ * @publicApi
+ */
+export interface DeadLetterPage<Letter> {
+  /** Those given up first come first. */
+  readonly letters: readonly Letter[];
+  /** Where the next page begins; `undefined` on the last. */
+  readonly next?: string;
+}
+
+/**
+ * Where a delivery keeps dead letters. Every method rejects when the storage cannot be reached.
+ *
+ * @publicApi
+ */
+export interface DeadLetterStore {
+  /** @param from the `next` of the page before. */
+  list(
+    filter: DeadLetterFilter,
+    limit: number,
+    from?: string,
+  ): Promise<DeadLetterPage<StoredDeadLetter>>;
+
+  get(id: string): Promise<StoredDeadLetter | undefined>;
+
+  count(filter: DeadLetterFilter): Promise<number>;
+
+  /** Makes it a job with all its attempts before it. @returns whether it was there. */
+  replay(id: string): Promise<boolean>;
+
+  /** @returns how many were replayed. */
+  replayAll(filter: DeadLetterFilter): Promise<number>;
+
+  /** Forgets it. @returns whether it was there. */
+  remove(id: string): Promise<boolean>;
+
+  /** @returns how many were forgotten. */
+  purge(filter: DeadLetterFilter): Promise<number>;
+}

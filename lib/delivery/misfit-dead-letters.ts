@@ -1,0 +1,141 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
+import { eventOfUpdate } from '../misfit/parse-updates.js';
+import type {
+  DeadLetterFilter,
+  DeadLetterPage,
+  DeadLetterStore,
+  StoredDeadLetter,
+  StoredError,
+} from './dead-letter-store.js';
+import { DELIVERY } from './delivery-host.js';
+import type { MisfitDelivery } from './delivery.interface.js';
+import { DeadLettersUnsupportedError } from './errors.js';
+
+/**
+ * One handler's work on one event, given up after its last attempt.
+ *
+ * @publicApi
+ */
+export interface DeadLetter {
+  readonly id: string;
+  readonly event: MisfitEvent;
+  /** The handler's name, `Class.method`. */
+  readonly handler: string;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** What the last attempt failed with. */
+  readonly error: StoredError;
+  readonly failedAt: Date;
+}
+
+/**
+ * A part of the dead letters to look at.
+ *
+ * @publicApi
+ */
+export interface DeadLetterQuery extends DeadLetterFilter {
+  /**
+   * How many, at most 1 000.
+   *
+   * @default 100
+   */
+  readonly limit?: number;
+  /** The `next` of the page before. */
+  readonly from?: string;
+}
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+
+/**
+ * What a durable delivery has given up on: it stays until it is replayed, removed, or older than the
+ * delivery's `deadLetterRetention`.
+ *
+ * Every method throws a `DeadLettersUnsupportedError` where the delivery is the one in process, which
+ * leaves failures to SNS, and a `DeliveryError` with `QUEUE_UNAVAILABLE` when the queue cannot be
+ * reached.
+ *
+ * @example
+ * const { letters } = await deadLetters.list({ handler: 'GoalListener.onGoal' });
+ * await deadLetters.replay(letters[0].id);
+ *
+ * @publicApi
+ */
+@Injectable()
+export class MisfitDeadLetters {
+  constructor(@Inject(DELIVERY) private readonly delivery: MisfitDelivery) {}
+
+  /**
+   * The dead letters, page by page, those given up first come first.
+   *
+   * @throws RangeError when `limit` is not an integer from 1 to 1 000.
+   */
+  async list({ limit = DEFAULT_LIMIT, from, ...filter }: DeadLetterQuery = {}): Promise<
+    DeadLetterPage<DeadLetter>
+  > {
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+      throw new RangeError(`MisfitDeadLetters: limit must be an integer from 1 to ${MAX_LIMIT}`);
+    }
+    const { letters, next } = await this.store().list(filter, limit, from);
+    return { letters: letters.map(revive), ...(next !== undefined && { next }) };
+  }
+
+  /** One dead letter; `undefined` where there is none of that id. */
+  async get(id: string): Promise<DeadLetter | undefined> {
+    const stored = await this.store().get(id);
+    return stored && revive(stored);
+  }
+
+  /** How many there are. */
+  async count(filter: DeadLetterFilter = {}): Promise<number> {
+    return this.store().count(filter);
+  }
+
+  /**
+   * Has the work tried again, at once and with all its attempts before it.
+   *
+   * @returns whether there was a dead letter of that id.
+   */
+  async replay(id: string): Promise<boolean> {
+    return this.store().replay(id);
+  }
+
+  /**
+   * As `replay`, for all of them, or for those of a handler.
+   *
+   * @returns how many there were.
+   */
+  async replayAll(filter: DeadLetterFilter = {}): Promise<number> {
+    return this.store().replayAll(filter);
+  }
+
+  /**
+   * Forgets one.
+   *
+   * @returns whether there was a dead letter of that id.
+   */
+  async remove(id: string): Promise<boolean> {
+    return this.store().remove(id);
+  }
+
+  /**
+   * Forgets all of them, or those of a handler or of a time.
+   *
+   * @returns how many there were.
+   */
+  async purge(filter: DeadLetterFilter = {}): Promise<number> {
+    return this.store().purge(filter);
+  }
+
+  private store(): DeadLetterStore {
+    const { deadLetters } = this.delivery;
+    if (deadLetters === undefined) throw new DeadLettersUnsupportedError();
+    return deadLetters;
+  }
+}
+
+function revive(stored: StoredDeadLetter): DeadLetter {
+  const { id, handler, update, notification, attempts, error, failedAt } = stored;
+  return { id, event: eventOfUpdate(update, notification), handler, attempts, error, failedAt };
+}

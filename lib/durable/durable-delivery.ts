@@ -1,0 +1,71 @@
+import { resolvesWithin, within } from '../common/within.js';
+import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
+import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
+import { DeliveryError } from '../delivery/errors.js';
+import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { RetryPolicy } from './durable-delivery.options.js';
+import { queueUnavailable } from './errors.js';
+import { HandlerJobRunner } from './handler-job-runner.js';
+import { jobBatchOf } from './job.js';
+import type { JobQueue } from './job-queue.js';
+
+/** Notifications that are being stored at once. */
+const MAX_ACCEPTING = 1_000;
+
+/**
+ * Stores what there is to do before the notification is answered, and does it afterwards.
+ *
+ * - Resolves only when every (event, handler) pair of the notification is stored durably.
+ * - A notification that comes again adds nothing.
+ * - A handler that fails is tried again, with backoff, and is a dead letter after its last attempt.
+ * - For each handler, events of one owner run in the order of the notification.
+ */
+export class DurableDelivery implements MisfitDelivery {
+  readonly deadLetters: DeadLetterStore;
+  private readonly accepting = new Set<Promise<void>>();
+  private context: DeliveryContext | undefined;
+
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly policy: RetryPolicy,
+  ) {
+    this.deadLetters = queue.deadLetters;
+  }
+
+  async start(context: DeliveryContext): Promise<void> {
+    const runner = new HandlerJobRunner(context, this.policy);
+    await this.queue.open({ runner, retention: context.retention });
+    this.context = context;
+  }
+
+  async accept(notification: MisfitNotification, timeout: number): Promise<void> {
+    const { context } = this;
+    if (context === undefined) throw new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
+    if (this.accepting.size >= MAX_ACCEPTING) {
+      throw new DeliveryError('OVERLOADED', `${MAX_ACCEPTING} notifications are being stored`);
+    }
+    const added = this.add(notification, context);
+    const settled = added.catch(() => {}).finally(() => this.accepting.delete(settled));
+    this.accepting.add(settled);
+    const limit = Math.min(timeout, this.queue.addTimeout);
+    try {
+      await within(added, limit, () => new Error(`not stored within ${Math.round(limit)} ms`));
+    } catch (cause) {
+      throw queueUnavailable(cause);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { context } = this;
+    this.context = undefined;
+    if (context === undefined) return;
+    await resolvesWithin(Promise.all(this.accepting), this.queue.addTimeout);
+    await this.queue.close(context.handlerTimeout);
+  }
+
+  private async add(notification: MisfitNotification, context: DeliveryContext): Promise<void> {
+    const batch = jobBatchOf(notification, (event) => context.handlersOf(event));
+    if (!(await this.queue.add(batch))) return;
+    for (const event of notification.events) if (event !== undefined) context.publish(event);
+  }
+}

@@ -1,0 +1,35 @@
+import { describeError } from '../common/describe-error.js';
+import { DeliveryError } from '../delivery/errors.js';
+
+/**
+ * The application has no handler of the name that a stored job is for: it was renamed or removed,
+ * or this process is older than the one that stored the job. The job is tried again, and becomes a
+ * dead letter in the end.
+ *
+ * @publicApi
+ */
+export class HandlerMissingError extends Error {
+  override readonly name = 'HandlerMissingError';
+
+  constructor(handler: string) {
+    super(`the application has no handler ${handler}`);
+  }
+}
+
+/**
+ * The process has ended during each attempt.
+ *
+ * @publicApi
+ */
+export class CrashedJobError extends Error {
+  override readonly name = 'CrashedJobError';
+
+  constructor(handler: string, attempts: number) {
+    super(`the process ended during the last of ${attempts} attempts of ${handler}`);
+  }
+}
+
+export function queueUnavailable(cause: unknown): DeliveryError {
+  const message = `the queue failed: ${describeError(cause).message}`;
+  return new DeliveryError('QUEUE_UNAVAILABLE', message, { cause });
+}

@@ -1,0 +1,88 @@
+import { describeError } from '../common/describe-error.js';
+import { within } from '../common/within.js';
+import type { StoredError } from '../delivery/dead-letter-store.js';
+import type { DeliveryContext } from '../delivery/delivery.interface.js';
+import { HandlerTimeoutError } from '../delivery/errors.js';
+import type { Awaitable } from '../delivery/idempotency-store.js';
+import { isRetryLater } from '../delivery/retry-later.js';
+import type { FailureProspect } from '../events/event-streams.js';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
+import { eventOfUpdate } from '../misfit/parse-updates.js';
+import { backoffDelay } from './backoff.js';
+import type { RetryPolicy } from './durable-delivery.options.js';
+import { CrashedJobError, HandlerMissingError } from './errors.js';
+import type { Job } from './job.js';
+import { jobIdOf } from './job-id.js';
+import type { JobOutcome } from './job-outcome.js';
+import type { JobRunner } from './job-queue.js';
+
+const DONE: JobOutcome = { status: 'done' };
+
+/** Errors are the application's: a queue must not grow by what they may hold. */
+const MAX_MESSAGE = 2_000;
+const MAX_STACK = 8_000;
+
+/** Runs a job's handler, and decides what follows from how that ended. */
+export class HandlerJobRunner implements JobRunner {
+  constructor(
+    private readonly context: DeliveryContext,
+    private readonly policy: RetryPolicy,
+  ) {}
+
+  run(job: Job, attempt: number): Awaitable<JobOutcome> {
+    const event = eventOfUpdate(job.update, job.notification);
+    const fail = (error: unknown) => this.fail(job, event, attempt, error);
+    // A handler that takes the process down with it fails to report that.
+    if (attempt > this.policy.attempts) return fail(new CrashedJobError(job.handler, attempt - 1));
+    const { jobTimeout } = this.policy;
+    try {
+      const result = this.handle(job.handler, event);
+      if (!isThenable(result)) return DONE;
+      return within(Promise.resolve(result), jobTimeout, () => {
+        return new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
+      }).then(() => DONE, fail);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  private handle(name: string, event: MisfitEvent): unknown {
+    const handler = this.context.handlerNamed(name);
+    if (handler === undefined) throw new HandlerMissingError(name);
+    return handler.handle(event);
+  }
+
+  private fail(job: Job, event: MisfitEvent, attempt: number, error: unknown): JobOutcome {
+    if (isRetryLater(error)) {
+      this.report(job, event, error, { retryAt: error.at });
+      return { status: 'postponed', at: error.at };
+    }
+    if (attempt >= this.policy.attempts) {
+      this.report(job, event, error, { attempt, deadLetterId: jobIdOf(job) });
+      return { status: 'dead', error: storedError(error) };
+    }
+    const retryAt = new Date(Date.now() + backoffDelay(this.policy.backoff, attempt));
+    this.report(job, event, error, { attempt, retryAt });
+    return { status: 'failed', retryAt, error: storedError(error) };
+  }
+
+  private report(job: Job, event: MisfitEvent, error: unknown, prospect: FailureProspect): void {
+    try {
+      this.context.reportFailure(event, { name: job.handler }, error, prospect);
+    } catch {
+      // A report that fails, in a logger for example, must not change what becomes of the job.
+    }
+  }
+}
+
+function storedError(error: unknown): StoredError {
+  const { message, stack } = describeError(error);
+  return {
+    message: message.slice(0, MAX_MESSAGE),
+    ...(stack !== undefined && { stack: stack.slice(0, MAX_STACK) }),
+  };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
