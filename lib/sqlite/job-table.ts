@@ -1,0 +1,163 @@
+import { randomInt } from 'node:crypto';
+import type { StoredError } from '../delivery/dead-letter-store.js';
+import type { Job, JobBatch, JobChain } from '../durable/job.js';
+import type { JobOutcome } from '../durable/job-outcome.js';
+import {
+  restoreNotification,
+  storeNotification,
+  type StoredNotification,
+} from '../durable/stored-notification.js';
+import type { MisfitUpdate } from '../misfit/misfit-update.js';
+import type { SqliteDatabase } from './sqlite-database.js';
+
+/** A job that a run of this process owns. */
+export interface ClaimedJob extends Job {
+  readonly id: number;
+  readonly next: number | null;
+  readonly run: number;
+  /** The runs that were begun, this one included. */
+  readonly attempts: number;
+}
+
+interface JobRow {
+  readonly id: number;
+  readonly message_id: string;
+  readonly position: number;
+  readonly handler: string;
+  readonly content: string;
+  readonly next: number | null;
+  readonly attempts: number;
+  readonly notification: string;
+}
+
+/** The statements on jobs and messages, each to be called within a transaction. */
+export class JobTable {
+  private nextId: number;
+  /** By chance: not even a process that has the file in spite of the lock uses the same numbers. */
+  private nextRun = randomInt(2 ** 47);
+
+  private readonly insertMessage = this.prepare(
+    'INSERT INTO message (id, notification, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  private readonly insertJob = this.prepare(
+    `INSERT INTO job (id, message_id, position, handler, content, next, state, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  private readonly claimReady = this.prepare(
+    `UPDATE job SET state = 'running', run = ?, attempts = attempts + 1
+     WHERE id IN (
+       SELECT id FROM job WHERE state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ?
+     )
+     RETURNING id, message_id, position, handler, content, next, attempts,
+       (SELECT notification FROM message WHERE message.id = message_id) AS notification`,
+  );
+  private readonly remove = this.prepare(
+    `DELETE FROM job WHERE id = ? AND state = 'running' AND run = ?`,
+  );
+  private readonly retry = this.prepare(
+    `UPDATE job SET state = 'ready', run = NULL, due_at = ?, attempts = attempts - ?
+     WHERE id = ? AND state = 'running' AND run = ?`,
+  );
+  private readonly bury = this.prepare(
+    `UPDATE job SET state = 'dead', run = NULL, next = NULL, failed_at = ?, error = ?
+     WHERE id = ? AND state = 'running' AND run = ?`,
+  );
+  private readonly unblock = this.prepare(
+    `UPDATE job SET state = 'ready', due_at = ? WHERE id = ? AND state = 'blocked'`,
+  );
+  private readonly earliestDue = this.prepare(
+    `SELECT min(due_at) AS due FROM job WHERE state = 'ready'`,
+  );
+
+  constructor(private readonly database: SqliteDatabase) {
+    const row = this.prepare('SELECT max(id) AS greatest FROM job').get();
+    this.nextId = ((row as { greatest: number | null }).greatest ?? 0) + 1;
+  }
+
+  /** @returns whether the message was new; nothing is added for one that was not. */
+  add({ notification, chains }: JobBatch, retention: number): boolean {
+    const now = Date.now();
+    const { messageId } = notification;
+    const stored = JSON.stringify(storeNotification(notification));
+    const { changes } = this.insertMessage.run(messageId, stored, now + retention);
+    if (Number(changes) === 0) return false;
+    for (const chain of chains) this.addChain(chain, now);
+    return true;
+  }
+
+  /** Makes up to `limit` jobs that are due this process's own. */
+  claim(limit: number): ClaimedJob[] {
+    const run = this.nextRun++;
+    const rows = this.claimReady.all(run, Date.now(), limit) as JobRow[];
+    return rows.map((row) => claimedJob(row, run)).toSorted((a, b) => a.id - b.id);
+  }
+
+  /** Does nothing if another run owns the job by now. */
+  settle(job: ClaimedJob, outcome: JobOutcome): void {
+    const { id, run } = job;
+    switch (outcome.status) {
+      case 'done':
+        if (Number(this.remove.run(id, run).changes) > 0) this.release(job.next);
+        return;
+      case 'dead':
+        if (this.buryWith(outcome.error, job)) this.release(job.next);
+        return;
+      case 'failed':
+        this.retry.run(outcome.retryAt.getTime(), 0, id, run);
+        return;
+      case 'postponed':
+        this.retry.run(outcome.at.getTime(), 1, id, run);
+    }
+  }
+
+  /** When the next job is due that nobody is at work on. */
+  nextDue(): number | undefined {
+    const { due } = this.earliestDue.get() as { due: number | null };
+    return due ?? undefined;
+  }
+
+  /**
+   * Takes up what an earlier process had begun and not ended: that process is gone, or this one
+   * would not have the file.
+   */
+  recover(): void {
+    this.database.exec(`UPDATE job SET state = 'ready', run = NULL WHERE state = 'running'`);
+  }
+
+  private addChain(chain: JobChain, now: number): void {
+    chain.forEach(({ messageId, index, handler, update }, place) => {
+      const id = this.nextId++;
+      const next = place < chain.length - 1 ? id + 1 : null;
+      const state = place === 0 ? 'ready' : 'blocked';
+      const content = JSON.stringify(update);
+      this.insertJob.run(id, messageId, index, handler, content, next, state, now);
+    });
+  }
+
+  private buryWith(error: StoredError, { id, run }: ClaimedJob): boolean {
+    const { changes } = this.bury.run(Date.now(), JSON.stringify(error), id, run);
+    return Number(changes) > 0;
+  }
+
+  private release(next: number | null): void {
+    if (next !== null) this.unblock.run(Date.now(), next);
+  }
+
+  private prepare(sql: string) {
+    return this.database.prepare(sql);
+  }
+}
+
+function claimedJob(row: JobRow, run: number): ClaimedJob {
+  return {
+    id: row.id,
+    run,
+    next: row.next,
+    attempts: row.attempts,
+    messageId: row.message_id,
+    index: row.position,
+    handler: row.handler,
+    update: JSON.parse(row.content) as MisfitUpdate,
+    notification: restoreNotification(JSON.parse(row.notification) as StoredNotification),
+  };
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { describeError } from '../common/describe-error.js';
+import { resolvesWithin } from '../common/within.js';
+import type { JobOutcome } from '../durable/job-outcome.js';
+import type { JobRunner } from '../durable/job-queue.js';
+import type { GroupCommit, Write } from './group-commit.js';
+import type { ClaimedJob, JobTable } from './job-table.js';
+
+/** As long as a timer can wait. */
+const MAX_TIMER = 2 ** 31 - 1;
+
+/** Milliseconds before a write is tried again that the disk has not taken. */
+const WRITE_RETRY_PAUSE = 1_000;
+
+/** Takes jobs that are due, at most `concurrency` at once, and records what became of them. */
+export class JobWorker {
+  private readonly logger = new Logger('MisfitNotification');
+  private readonly atWork = new Set<ClaimedJob>();
+  private readonly ends = new Set<Promise<void>>();
+  private writes!: GroupCommit;
+  private isOpen = true;
+  private isTaking = true;
+  /** Whether a claim may find anything. */
+  private mayBeDue = true;
+  /** Whether it is not known when the next job is due. */
+  private isDueUnknown = true;
+  private timer: NodeJS.Timeout | undefined;
+  private timerAt = Infinity;
+
+  constructor(
+    private readonly table: JobTable,
+    private readonly runner: JobRunner,
+    private readonly concurrency: number,
+  ) {}
+
+  start(writes: GroupCommit): void {
+    this.writes = writes;
+    writes.schedule();
+  }
+
+  /** Jobs have been added, or were made ready. */
+  wake(): void {
+    this.mayBeDue = true;
+    this.writes.schedule();
+  }
+
+  /** The claim that the next transaction is to make. */
+  nextClaim(): Write<ClaimedJob[]> | undefined {
+    const places = this.concurrency - this.atWork.size;
+    if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
+    return {
+      work: () => this.table.claim(places),
+      resolve: (jobs) => this.take(jobs, places),
+      reject: (error) => {
+        this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
+        this.mayBeDue = false;
+        this.wakeAt(Date.now() + WRITE_RETRY_PAUSE);
+      },
+    };
+  }
+
+  /** @param timeout milliseconds for the jobs at work to end. */
+  async stop(timeout: number): Promise<void> {
+    this.isTaking = false;
+    clearTimeout(this.timer);
+    await resolvesWithin(Promise.all(this.ends), timeout);
+    this.isOpen = false;
+  }
+
+  private take(jobs: readonly ClaimedJob[], places: number): void {
+    this.mayBeDue = jobs.length === places;
+    if (!this.mayBeDue && this.isDueUnknown) {
+      this.isDueUnknown = false;
+      this.wakeAt(this.nextDue());
+    }
+    if (jobs.length === 0) return;
+    for (const job of jobs) this.atWork.add(job);
+    // Not before those who wait for the transaction have been answered.
+    setImmediate(() => {
+      for (const job of jobs) {
+        const end = this.work(job).finally(() => this.ends.delete(end));
+        this.ends.add(end);
+      }
+    });
+  }
+
+  private async work(job: ClaimedJob): Promise<void> {
+    const outcome = await this.runner.run(job, job.attempts);
+    // The transaction that records the outcome may claim another in its place.
+    this.atWork.delete(job);
+    await this.settle(job, outcome);
+    if (outcome.status === 'failed') this.wakeAt(outcome.retryAt.getTime());
+    if (outcome.status === 'postponed') this.wakeAt(outcome.at.getTime());
+  }
+
+  private async settle(job: ClaimedJob, outcome: JobOutcome): Promise<void> {
+    while (this.isOpen) {
+      if (job.next !== null) this.mayBeDue = true;
+      try {
+        await this.writes.run(() => this.table.settle(job, outcome));
+        return;
+      } catch (error) {
+        this.logger.error(`A job's end cannot be recorded yet: ${describeError(error).message}`);
+        await sleep(WRITE_RETRY_PAUSE);
+      }
+    }
+  }
+
+  private nextDue(): number {
+    try {
+      return this.table.nextDue() ?? Infinity;
+    } catch {
+      return Date.now() + WRITE_RETRY_PAUSE;
+    }
+  }
+
+  private wakeAt(time: number): void {
+    if (!this.isTaking || time >= this.timerAt) return;
+    clearTimeout(this.timer);
+    this.timerAt = time;
+    if (time === Infinity) return;
+    const wait = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER);
+    this.timer = setTimeout(() => {
+      this.timerAt = Infinity;
+      this.isDueUnknown = true;
+      this.wake();
+    }, wait);
+  }
+}

@@ -1,0 +1,43 @@
+import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
+import {
+  DurableDeliveryRules,
+  type DurableDeliveryOptions,
+} from '../durable/durable-delivery.options.js';
+import { IsFunction } from '../validation/option-rules.js';
+import type { OpenSqliteDatabase } from './sqlite-database.js';
+
+/**
+ * Options of `sqliteDelivery`.
+ *
+ * @publicApi
+ */
+export interface SqliteDeliveryOptions extends DurableDeliveryOptions {
+  /**
+   * The database file. It is created where there is none, its folder too. On a disk of this machine:
+   * file locks over a network are not to be relied on.
+   *
+   * @see https://www.sqlite.org/howtocorrupt.html#_filesystems_with_broken_or_missing_lock_implementations
+   */
+  readonly path: string;
+
+  /**
+   * Opens the database with another driver than `libsql`.
+   *
+   * @default the package `libsql`
+   *
+   * @example
+   * open: (path) => new DatabaseSync(path) // of node:sqlite
+   * open: (path) => new Database(path) // of better-sqlite3
+   */
+  readonly open?: OpenSqliteDatabase;
+}
+
+export class SqliteDeliveryRules extends DurableDeliveryRules implements SqliteDeliveryOptions {
+  @IsString()
+  @IsNotEmpty()
+  path!: string;
+
+  @IsOptional()
+  @IsFunction()
+  open?: never;
+}

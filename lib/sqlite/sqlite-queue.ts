@@ -1,0 +1,78 @@
+import type { JobBatch } from '../durable/job.js';
+import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
+import { queueUnavailable } from '../durable/errors.js';
+import { GroupCommit } from './group-commit.js';
+import { Housekeeping } from './housekeeping.js';
+import { JobTable } from './job-table.js';
+import { JobWorker } from './job-worker.js';
+import { openDatabase } from './open-database.js';
+import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
+import { SqliteDeadLetters } from './sqlite-dead-letters.js';
+
+/** What a queue is made from. */
+export interface SqliteQueueOptions {
+  readonly path: string;
+  readonly open: OpenSqliteDatabase;
+  readonly concurrency: number;
+  readonly deadLetterRetention: number;
+}
+
+/** Everything that there is while the file is open. */
+interface Opened {
+  readonly database: SqliteDatabase;
+  readonly table: JobTable;
+  readonly writes: GroupCommit;
+  readonly worker: JobWorker;
+  readonly housekeeping: Housekeeping;
+  readonly retention: number;
+}
+
+/** Keeps jobs in a file that this process has for itself. */
+export class SqliteQueue implements JobQueue {
+  readonly addTimeout = 5_000;
+  private opened: Opened | undefined;
+
+  readonly deadLetters = new SqliteDeadLetters({
+    read: async (work) => work(this.whileOpen().database),
+    write: async (work) => {
+      const { writes, database } = this.whileOpen();
+      return writes.run(() => work(database));
+    },
+    wake: () => this.opened?.worker.wake(),
+  });
+
+  constructor(private readonly options: SqliteQueueOptions) {}
+
+  async open({ runner, retention }: JobQueueContext): Promise<void> {
+    const { path, open, concurrency, deadLetterRetention } = this.options;
+    const database = await openDatabase(path, open);
+    const table = new JobTable(database);
+    table.recover();
+    const worker = new JobWorker(table, runner, concurrency);
+    const writes = new GroupCommit(database, () => worker.nextClaim());
+    const housekeeping = new Housekeeping(database, writes, deadLetterRetention);
+    this.opened = { database, table, writes, worker, housekeeping, retention };
+    worker.start(writes);
+  }
+
+  async add(batch: JobBatch): Promise<boolean> {
+    const { table, writes, worker, retention } = this.whileOpen();
+    worker.wake();
+    return writes.run(() => table.add(batch, retention));
+  }
+
+  async close(timeout: number): Promise<void> {
+    const { opened } = this;
+    if (opened === undefined) return;
+    opened.housekeeping.stop();
+    await opened.worker.stop(timeout);
+    this.opened = undefined;
+    opened.writes.flush();
+    opened.database.close();
+  }
+
+  private whileOpen(): Opened {
+    if (this.opened !== undefined) return this.opened;
+    throw queueUnavailable(new Error(`${this.options.path} is not open`));
+  }
+}
