@@ -34,7 +34,7 @@ export class GroupCommit {
    */
   run<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.waiting.push({ work, resolve, reject });
       this.schedule();
     });
   }
