@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import { resolvesWithin } from '../common/within.js';
@@ -75,18 +75,18 @@ export class JobWorker {
       this.wakeAt(this.nextDue());
     }
     if (jobs.length === 0) return;
-    for (const job of jobs) this.atWork.add(job);
-    // Not before those who wait for the transaction have been answered.
-    setImmediate(() => {
-      for (const job of jobs) {
-        const end = this.work(job).finally(() => this.ends.delete(end));
-        this.ends.add(end);
-      }
-    });
+    // Those who wait for the transaction are to be answered first.
+    const answered = immediate();
+    for (const job of jobs) {
+      this.atWork.add(job);
+      const end = this.work(job, answered).finally(() => this.ends.delete(end));
+      this.ends.add(end);
+    }
   }
 
-  private async work(job: ClaimedJob): Promise<void> {
-    const outcome = await this.runner.run(job, job.attempts);
+  private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {
+    await answered;
+    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : untouched();
     // The transaction that records the outcome may claim another in its place.
     this.atWork.delete(job);
     await this.settle(job, outcome);
@@ -119,7 +119,6 @@ export class JobWorker {
     if (!this.isTaking || time >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = time;
-    if (time === Infinity) return;
     const wait = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER);
     this.timer = setTimeout(() => {
       this.timerAt = Infinity;
@@ -127,4 +126,9 @@ export class JobWorker {
       this.wake();
     }, wait);
   }
+}
+
+/** What becomes of a job that was claimed, but not begun: it is as it was before. */
+function untouched(): JobOutcome {
+  return { status: 'postponed', at: new Date() };
 }
