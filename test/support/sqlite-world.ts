@@ -1,3 +1,4 @@
+import { copyFileSync, existsSync } from 'node:fs';
 import { sqliteDelivery, type SqliteDeliveryOptions } from 'nestjs-misfit-notification/sqlite';
 import { startWorld, type DurableWorld, type DurableWorldOptions } from './durable-world.js';
 import { databasePath } from './temp-directory.js';
@@ -16,4 +17,12 @@ export function startSqlite(options: SqliteWorldOptions): Promise<DurableWorld> 
     ...(handlerTimeout !== undefined && { handlerTimeout }),
     ...(retention !== undefined && { retention }),
   });
+}
+
+/** What a crash would leave at this moment: a copy of what is on the disk. */
+export function crashedCopyOf(path: string): string {
+  const copy = databasePath();
+  copyFileSync(path, copy);
+  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
+  return copy;
 }
