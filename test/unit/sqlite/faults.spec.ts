@@ -1,4 +1,8 @@
-import { DeliveryError, type MisfitEvent } from 'nestjs-misfit-notification';
+import {
+  DeliveryError,
+  type MisfitEvent,
+  type MisfitNotification,
+} from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { notice, rejection, updatesOf } from '../../support/durable-world.js';
 import { FaultyDriver } from '../../support/faulty-driver.js';
@@ -7,6 +11,10 @@ import { settled, watchProcessFaults } from '../../support/process-faults.js';
 import { DRIVERS } from '../../support/sqlite-drivers.js';
 import { startSqlite } from '../../support/sqlite-world.js';
 import { databasePath } from '../../support/temp-directory.js';
+
+function tenMessages(): MisfitNotification[] {
+  return Array.from({ length: 10 }, (_, index) => notice(updatesOf('ada', String(index))));
+}
 
 describe.each(DRIVERS)('writes that fail, with $name', ({ open, isMissing }) => {
   async function startFaulty(
@@ -25,9 +33,6 @@ describe.each(DRIVERS)('writes that fail, with $name', ({ open, isMissing }) => 
     const world = await startSqlite({ path, open: driver.open, handlers });
     return { ...world, driver, faults, runs };
   }
-
-  const tenMessages = () =>
-    Array.from({ length: 10 }, (_, index) => notice(updatesOf('ada', String(index))));
 
   describe.skipIf(isMissing)('(where the driver is there)', () => {
     it('keep none of those from the disk that they share a transaction with', async () => {
