@@ -6,15 +6,22 @@ import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
 /** Milliseconds between two rounds. */
 const INTERVAL = 60_000;
 
-/** Rows that one transaction removes: others wait for it. */
+/** Rows that one transaction looks at: others wait for it. */
 const BATCH = 1_000;
+
+/** Milliseconds until a message is looked at again that still has jobs, or dead letters. */
+const LOOK_AGAIN = 60 * 60 * 1000;
+
+const EXPIRED = `SELECT id FROM message WHERE expires_at <= ? ORDER BY expires_at LIMIT ${BATCH}`;
+const HAS_JOBS = 'EXISTS (SELECT 1 FROM job WHERE job.message_id = message.id)';
 
 /** Forgets messages that can no longer come again, and dead letters that nobody has looked after. */
 export class Housekeeping {
   private readonly logger = new Logger('MisfitNotification');
   private readonly timer: NodeJS.Timeout;
-  private readonly expired: SqliteStatement;
-  private readonly stale: SqliteStatement;
+  private readonly keep: SqliteStatement;
+  private readonly forget: SqliteStatement;
+  private readonly drop: SqliteStatement;
   private isStopped = false;
 
   constructor(
@@ -22,12 +29,13 @@ export class Housekeeping {
     private readonly writes: GroupCommit,
     private readonly deadLetterRetention: number,
   ) {
-    this.expired = database.prepare(
-      `DELETE FROM message WHERE id IN (
-         SELECT id FROM message WHERE expires_at <= ?
-           AND NOT EXISTS (SELECT 1 FROM job WHERE job.message_id = message.id) LIMIT ${BATCH})`,
+    this.keep = database.prepare(
+      `UPDATE message SET expires_at = ? WHERE id IN (${EXPIRED}) AND ${HAS_JOBS}`,
     );
-    this.stale = database.prepare(
+    this.forget = database.prepare(
+      `DELETE FROM message WHERE id IN (${EXPIRED}) AND NOT ${HAS_JOBS}`,
+    );
+    this.drop = database.prepare(
       `DELETE FROM job WHERE id IN (
          SELECT id FROM job WHERE state = 'dead' AND failed_at <= ? LIMIT ${BATCH})`,
     );
@@ -36,10 +44,11 @@ export class Housekeeping {
   }
 
   async sweep(): Promise<void> {
+    const now = Date.now();
     try {
-      const dropped = await this.removeAll(this.stale, Date.now() - this.deadLetterRetention);
+      const dropped = await this.inBatches(() => this.dropLetters(now));
       if (dropped > 0) this.logger.warn(`${dropped} dead letters were dropped: nobody wanted them`);
-      await this.removeAll(this.expired, Date.now());
+      await this.inBatches(() => this.forgetMessages(now));
     } catch (error) {
       this.logger.error(`What has expired cannot be removed: ${describeError(error).message}`);
     }
@@ -50,11 +59,21 @@ export class Housekeeping {
     clearInterval(this.timer);
   }
 
-  private async removeAll(statement: SqliteStatement, until: number): Promise<number> {
-    let removed = 0;
-    for (let last = BATCH; last === BATCH && !this.isStopped; removed += last) {
-      last = await this.writes.run(() => Number(statement.run(until).changes));
+  private dropLetters(now: number): number {
+    return Number(this.drop.run(now - this.deadLetterRetention).changes);
+  }
+
+  private forgetMessages(now: number): number {
+    const kept = Number(this.keep.run(now + LOOK_AGAIN, now).changes);
+    return kept + Number(this.forget.run(now).changes);
+  }
+
+  /** @returns how many rows there were in all. */
+  private async inBatches(work: () => number): Promise<number> {
+    let done = 0;
+    for (let last = 1; last > 0 && !this.isStopped; done += last) {
+      last = await this.writes.run(work);
     }
-    return removed;
+    return done;
   }
 }

@@ -94,6 +94,19 @@ export function updatesOf(ownerId: string, ...ids: string[]): MisfitUpdate[] {
   return ids.map((id) => misfitUpdate('goals.created', { id, ownerId }));
 }
 
+/** Has that many messages accepted, so many at once. */
+export async function acceptMany(
+  accept: DurableWorld['accept'],
+  count: number,
+  create: (index: number) => MisfitNotification,
+  atOnce = 500,
+): Promise<void> {
+  for (let first = 0; first < count; first += atOnce) {
+    const length = Math.min(atOnce, count - first);
+    await Promise.all(Array.from({ length }, (_, index) => accept(create(first + index))));
+  }
+}
+
 /** What a promise rejects with. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
