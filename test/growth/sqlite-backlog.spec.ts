@@ -1,0 +1,53 @@
+import type { MisfitEvent } from 'nestjs-misfit-notification';
+import { describe, expect, it } from 'vitest';
+import { acceptMany, notice, updatesOf } from '../support/durable-world.js';
+import { heapInUse } from '../support/garbage.js';
+import { until } from '../support/gate.js';
+import { startSqlite } from '../support/sqlite-world.js';
+import { databasePath } from '../support/temp-directory.js';
+
+/** FULL=1 npx vitest run test/growth/sqlite-backlog.spec.ts */
+const JOBS = process.env['FULL'] ? 100_000 : 20_000;
+const JOBS_OF_MESSAGE = 20;
+const MEGABYTE = 1024 * 1024;
+
+/** As many owners as jobs: each is a chain of its own. */
+function messageOf(index: number) {
+  const ids = Array.from({ length: JOBS_OF_MESSAGE }, (_, job) => String(job));
+  return notice(ids.flatMap((id) => updatesOf(`owner-${index}-${id}`, id)));
+}
+
+describe('a backlog', () => {
+  it('is worked off at a steady rate, in bounded memory', { timeout: 120_000 }, async () => {
+    const path = databasePath();
+    // Those that are at work when it stops are hung, and come again.
+    const hung = { 'A.a': () => new Promise<void>(() => {}) };
+    const first = await startSqlite({ path, handlers: hung, handlerTimeout: 1_000 });
+    await acceptMany(first.accept, JOBS / JOBS_OF_MESSAGE, messageOf, 50);
+    await first.stop();
+
+    const heapBefore = heapInUse();
+    const times: number[] = [];
+    const seen = new Set<string>();
+    let heapHalfway = 0;
+    const work = ({ ownerId }: MisfitEvent) => {
+      seen.add(ownerId);
+      if (times.push(performance.now()) === JOBS / 2) heapHalfway = heapInUse();
+    };
+    await startSqlite({ path, handlers: { 'A.a': async (event) => work(event) } });
+    await until(() => times.length >= JOBS, 100_000);
+
+    const tenth = JOBS / 10;
+    const rate = (from: number) => (1_000 * tenth) / (times[from + tenth - 1]! - times[from]!);
+    const [early, late] = [rate(0), rate(JOBS - tenth)].map(Math.round) as [number, number];
+    const grown = (heapHalfway - heapBefore) / MEGABYTE;
+    console.log(
+      `${JOBS} jobs: ${early}/s in the first tenth, ${late}/s in the last, ` +
+        `${grown.toFixed(1)} MiB more in use halfway`,
+    );
+    expect(seen.size).toBe(JOBS);
+    expect(times).toHaveLength(JOBS);
+    expect(late).toBeGreaterThan(early / 3);
+    expect(grown).toBeLessThan(5 + JOBS / 5_000);
+  });
+});
