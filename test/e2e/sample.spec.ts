@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
-
-const main = fileURLToPath(new URL('../../sample/01-basic/dist/main.js', import.meta.url));
+import { expect, it } from 'vitest';
+import { missingLines, startSample } from '../support/sample.js';
 
 /** In the order in which a newcomer sees them after `npm start`. */
 const EXPECTED_LINES = [
@@ -18,27 +15,8 @@ const EXPECTED_LINES = [
 ];
 
 it('the first sample shows handlers, a retry and a refused forgery within seconds', async () => {
-  const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0' } });
-  onTestFinished(() => void child.kill());
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  let output = '';
-  await new Promise<void>((resolve, reject) => {
-    const collect = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes('answered 503, then 200')) resolve();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    void exited.then(() => reject(new Error(`the sample ended: ${output}`)));
-  });
-
-  let position = 0;
-  for (const line of EXPECTED_LINES) {
-    const found = output.indexOf(line, position);
-    expect(found, `${line}\nafter character ${position} of\n${output}`).toBeGreaterThanOrEqual(0);
-    position = found;
-  }
-
-  child.kill('SIGTERM');
-  await exited;
+  const sample = startSample('01-basic');
+  await sample.writes('answered 503, then 200');
+  expect(missingLines(sample.output(), EXPECTED_LINES), sample.output()).toEqual([]);
+  await sample.end();
 });
