@@ -75,6 +75,7 @@ describe.skipIf(isRedisMissing).each(CLIENTS)('a claim in Redis, by %s', (name) 
     expect(await store.claim('m', ['a', 'b'], LEASE)).toMatchObject({ busy: ['a', 'b'] });
     await twice.renew(claim, LEASE);
     await twice.complete(claim, ['a'], RETENTION);
+    expect(await store.claim('m', ['a', 'b'], LEASE)).toMatchObject({ granted: [], busy: ['b'] });
     await twice.release(claim, ['b']);
     expect(await store.claim('m', ['a', 'b'], LEASE)).toMatchObject({ granted: ['b'], busy: [] });
   });
@@ -87,6 +88,18 @@ describe.skipIf(isRedisMissing).each(CLIENTS)('a claim in Redis, by %s', (name) 
     await store.complete(claim, ['a'], RETENTION);
     await store.complete(claim, ['b'], RETENTION);
     expect(await redis.hgetall('misfit:m')).toEqual({ a: 'done', b: 'done' });
+  });
+
+  it('leaves nothing behind when others take over again and again', async () => {
+    const { redis, store } = await createStore();
+    for (let index = 0; index < 20; index++) {
+      const { granted } = await store.claim('m', ['a', 'b'], LEASE);
+      expect(granted).toEqual(['a', 'b']);
+      // Keeps the message in memory.
+      await store.claim('m', ['c'], 3 * LEASE);
+      await passOn(redis, LEASE);
+    }
+    expect(await redis.hlen('misfit:m')).toBeLessThanOrEqual(5);
   });
 
   it('makes its key live as long as what is in it, and never without end', async () => {
@@ -144,7 +157,7 @@ describe.skipIf(isRedisMissing).each(CLIENTS)('a claim in Redis, by %s', (name) 
     await store.complete(claim, tasks.slice(1), RETENTION);
     await store.release(claim, tasks.slice(0, 1));
     expect((await store.claim('m', tasks, LEASE)).granted).toEqual(tasks.slice(0, 1));
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
   });
 });
 
