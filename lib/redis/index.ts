@@ -1,4 +1,4 @@
-export type { EvalOptions, IoredisClient, NodeRedisClient, RedisClient } from './redis-client.js';
+export type { IoredisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 export {
   RedisIdempotencyStore,
   type RedisIdempotencyStoreOptions,

@@ -19,10 +19,7 @@ export interface NodeRedisClient {
   evalSha(sha1: string, options: EvalOptions): Promise<unknown>;
 }
 
-/**
- * @publicApi
- */
-export interface EvalOptions {
+interface EvalOptions {
   keys: string[];
   arguments: string[];
 }
