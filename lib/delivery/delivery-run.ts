@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryContext } from './delivery.interface.js';
 import { tasksByOwner, type DeliveryTask } from './delivery-task.js';
 import { HandlersFailedError, HandlerTimeoutError } from './errors.js';
@@ -6,6 +5,7 @@ import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
 import { TaskLedger } from './task-ledger.js';
+import { sleep } from '../common/sleep.js';
 import { resolvesWithin } from '../common/within.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
