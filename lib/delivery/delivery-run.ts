@@ -1,6 +1,6 @@
 import type { DeliveryContext } from './delivery.interface.js';
 import { tasksByOwner, type DeliveryTask } from './delivery-task.js';
-import { HandlersFailedError, HandlerTimeoutError } from './errors.js';
+import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
@@ -96,7 +96,12 @@ export class DeliveryRun {
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
       await this.ledger.trySettle();
     }
-    this.isAbandoned = atWork !== undefined;
+    if (atWork !== undefined) this.abandon();
+  }
+
+  /** Starts nothing more: the next delivery does. */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   private async answerLater(work: Promise<void> | undefined, timeout: number): Promise<void> {
@@ -111,13 +116,19 @@ export class DeliveryRun {
   }
 
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    if (this.isAbandoned) return undefined;
+    if (this.isAbandoned) return this.giveBack(tasks);
     const pending: Promise<void>[] = [];
     for (const task of tasks) {
       const result = this.runTask(task);
       if (result !== undefined) pending.push(result);
     }
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
+  }
+
+  private giveBack(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
+    this.errors.push(new DeliveryError('IN_PROGRESS', 'not every handler could be started'));
+    for (const { key } of tasks) this.ledger.fail(key);
+    return this.isLate ? this.ledger.trySettle() : undefined;
   }
 
   private runTask(task: DeliveryTask): Promise<void> | undefined {
