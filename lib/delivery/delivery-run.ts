@@ -35,15 +35,20 @@ export class DeliveryRun {
   private readonly waiting = new Set<DeliveryTask>();
   private isLate = false;
   private isAbandoned = false;
+  /** From then on others may have been granted the tasks. Before, nobody has. */
+  private leaseEnd: number;
 
   constructor(
     private readonly context: DeliveryContext,
     store: GuardedStore,
     claim: TaskClaim,
+    /** When the claim was asked for, or before. */
+    claimedAt: number,
     /** Work of the run besides the tasks, done already. */
     done: readonly string[],
   ) {
     this.ledger = new TaskLedger(store, claim, context.retention, done);
+    this.leaseEnd = claimedAt + leaseFor(context);
   }
 
   get messageId(): string {
@@ -90,7 +95,7 @@ export class DeliveryRun {
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
     let atWork = this.isLate ? work : undefined;
     while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
-      await this.ledger.tryRenew(leaseFor(this.context));
+      await this.renew();
       const pause = this.isUnsettled ? SETTLE_RETRY_PAUSE : handlerTimeout;
       if (atWork === undefined) await sleep(pause);
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
@@ -115,8 +120,16 @@ export class DeliveryRun {
     throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
 
+  private async renew(): Promise<void> {
+    const lease = leaseFor(this.context);
+    const askedAt = performance.now();
+    const isRenewed = await this.ledger.tryRenew(lease);
+    // An answer after its end does not tell whether the lease was there to be renewed.
+    if (isRenewed && performance.now() < this.leaseEnd) this.leaseEnd = askedAt + lease;
+  }
+
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    if (this.isAbandoned) return this.giveBack(tasks);
+    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(tasks);
     const pending: Promise<void>[] = [];
     for (const task of tasks) {
       const result = this.runTask(task);

@@ -41,7 +41,7 @@ export class InProcessDelivery implements MisfitDelivery {
     if (this.running.size >= MAX_RUNNING) {
       throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
     }
-    const end = performance.now() + timeout;
+    const startedAt = performance.now();
     const tasks = tasksOf(notification, (event) => context.handlersOf(event));
     const keys = [PUBLISH];
     for (const { key } of tasks) keys.push(key);
@@ -53,10 +53,10 @@ export class InProcessDelivery implements MisfitDelivery {
 
     if (claim.granted.length > 0) {
       const isFirst = claim.granted.includes(PUBLISH);
-      const run = new DeliveryRun(context, this.store, claim, isFirst ? [PUBLISH] : []);
+      const run = new DeliveryRun(context, this.store, claim, startedAt, isFirst ? [PUBLISH] : []);
       const work = run.start(grantedOf(tasks, keys, claim));
       if (isFirst) publish(notification, context);
-      const answer = run.answer(work, end - performance.now());
+      const answer = run.answer(work, startedAt + timeout - performance.now());
       if (answer !== undefined) await this.keepTrackOf(run, work, answer);
     }
     if (claim.busy.length > 0) throw inProgress();
