@@ -36,9 +36,18 @@ export async function readBody(request: AdapterRequest, limit: number): Promise<
     checkLength(lengthOf(known, message), limit);
     return known;
   }
-  const length = announcedLength(message);
-  if (!stream.readableDidRead && !stream.destroyed) return collect(stream, limit, length);
-  if (length === 0) return '';
+  // A body that came along with its headers is there once the parser has gone on to it.
+  await Promise.resolve();
+  if (stream.readableDidRead || stream.destroyed) return readNothing(message);
+  // Such a body needs no listeners and no timer, which would cost more than to read it.
+  if (stream === message && message.complete && message.readableLength <= limit) {
+    return (message.read() as Buffer | null) ?? '';
+  }
+  return collect(stream, limit, announcedLength(message));
+}
+
+function readNothing(message: IncomingMessage): string {
+  if (announcedLength(message) === 0) return '';
   throw new BodyError(
     'BODY_CONSUMED',
     'something has read the body and kept nothing of it: a middleware before the route?',
