@@ -15,7 +15,7 @@ import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import type { Awaitable } from './idempotency-store.js';
-import { isRetryLater } from './retry-later.js';
+import { retryTimeOf } from './retry-later.js';
 
 export const DELIVERY = Symbol('misfit delivery');
 export const DELIVERY_TIMES = Symbol('misfit delivery times');
@@ -84,12 +84,11 @@ export class DeliveryHost
     this.streams.failures.next({ event, handler: handler.name, error, ...prospect });
     const { type, action, id, notification } = event;
     const what = `${handler.name} on ${type}.${action} ${id} (message ${notification.messageId})`;
-    if (isRetryLater(error)) {
-      this.logger.warn(
-        `${what} asks for another try at ${error.at.toISOString()}: ${error.message}`,
-      );
+    const { message, stack } = describeError(error);
+    const retryTime = retryTimeOf(error);
+    if (retryTime !== undefined) {
+      this.logger.warn(`${what} asks for another try at ${retryTime.toISOString()}: ${message}`);
     } else {
-      const { message, stack } = describeError(error);
       this.logger.error(`${what} failed: ${message}${inWords(prospect)}`, stack);
     }
   }

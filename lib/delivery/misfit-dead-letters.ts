@@ -53,8 +53,8 @@ const MAX_LIMIT = 1_000;
  * delivery's `deadLetterRetention`.
  *
  * Every method throws a `DeadLettersUnsupportedError` where the delivery is the one in process, which
- * leaves failures to SNS, and a `DeliveryError` with `QUEUE_UNAVAILABLE` when the queue cannot be
- * reached.
+ * leaves failures to SNS, a `DeliveryError` with `QUEUE_UNAVAILABLE` when the queue cannot be
+ * reached, and a `RangeError` when the filter's `before` is no valid date.
  *
  * @example
  * const { letters } = await deadLetters.list({ handler: 'GoalListener.onGoal' });
@@ -69,7 +69,7 @@ export class MisfitDeadLetters {
   /**
    * The dead letters, page by page, those given up first come first.
    *
-   * @throws RangeError when `limit` is not an integer from 1 to 1 000.
+   * @throws RangeError when `limit` is not an integer from 1 to 1 000, or `from` no `next`.
    */
   async list({ limit = DEFAULT_LIMIT, from, ...filter }: DeadLetterQuery = {}): Promise<
     DeadLetterPage<DeadLetter>
@@ -77,7 +77,7 @@ export class MisfitDeadLetters {
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       throw new RangeError(`MisfitDeadLetters: limit must be an integer from 1 to ${MAX_LIMIT}`);
     }
-    const { letters, next } = await this.store().list(filter, limit, from);
+    const { letters, next } = await this.store().list(checked(filter), limit, from);
     return { letters: letters.map(revive), ...(next !== undefined && { next }) };
   }
 
@@ -89,7 +89,7 @@ export class MisfitDeadLetters {
 
   /** How many there are. */
   async count(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.store().count(filter);
+    return this.store().count(checked(filter));
   }
 
   /**
@@ -107,7 +107,7 @@ export class MisfitDeadLetters {
    * @returns how many there were.
    */
   async replayAll(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.store().replayAll(filter);
+    return this.store().replayAll(checked(filter));
   }
 
   /**
@@ -125,7 +125,7 @@ export class MisfitDeadLetters {
    * @returns how many there were.
    */
   async purge(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.store().purge(filter);
+    return this.store().purge(checked(filter));
   }
 
   private store(): DeadLetterStore {
@@ -133,6 +133,16 @@ export class MisfitDeadLetters {
     if (deadLetters === undefined) throw new DeadLettersUnsupportedError();
     return deadLetters;
   }
+}
+
+/**
+ * A date that is none fits nothing, but in SQL it would fit everything.
+ *
+ * @throws RangeError
+ */
+function checked(filter: DeadLetterFilter): DeadLetterFilter {
+  if (filter.before === undefined || !Number.isNaN(filter.before.getTime())) return filter;
+  throw new RangeError('MisfitDeadLetters: before must be a valid date');
 }
 
 function revive(stored: StoredDeadLetter): DeadLetter {

@@ -23,18 +23,24 @@ export class RetryLater extends Error {
   constructor(when: Date | number, reason = 'the handler asked for another try') {
     super(reason);
     const isDelay = typeof when === 'number';
-    this.at = isDelay ? new Date(Date.now() + when) : when;
+    // A copy: the caller may go on to use its date for something else.
+    this.at = new Date(isDelay ? Date.now() + when : when);
     if (Number.isNaN(this.at.getTime()) || (isDelay && when < 0)) {
       throw new RangeError('RetryLater: when must be a valid date or milliseconds from now');
     }
   }
 }
 
-/** Whether that is what was thrown. A proxy may refuse even to be asked. */
-export function isRetryLater(error: unknown): error is RetryLater {
+/**
+ * The time that a handler has asked for, if that is what it has thrown. Anything can be thrown: a
+ * proxy may refuse even to be asked, and a date may have been set to none.
+ */
+export function retryTimeOf(error: unknown): Date | undefined {
   try {
-    return error instanceof RetryLater;
+    if (!(error instanceof RetryLater)) return undefined;
+    const at = new Date(error.at);
+    return Number.isNaN(at.getTime()) ? undefined : at;
   } catch {
-    return false;
+    return undefined;
   }
 }

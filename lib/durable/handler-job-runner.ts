@@ -1,10 +1,10 @@
 import { describeError } from '../common/describe-error.js';
-import { within } from '../common/within.js';
+import { withinUnref } from '../common/within.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
 import type { Awaitable } from '../delivery/idempotency-store.js';
-import { isRetryLater } from '../delivery/retry-later.js';
+import { retryTimeOf } from '../delivery/retry-later.js';
 import type { FailureProspect } from '../events/event-streams.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import { eventOfUpdate } from '../misfit/parse-updates.js';
@@ -31,14 +31,16 @@ export class HandlerJobRunner implements JobRunner {
 
   run(job: Job, attempt: number): Awaitable<JobOutcome> {
     const event = eventOfUpdate(job.update, job.notification);
-    const fail = (error: unknown) => this.fail(job, event, attempt, error);
+    const { attempts, jobTimeout } = this.policy;
     // A handler that takes the process down with it fails to report that.
-    if (attempt > this.policy.attempts) return fail(new CrashedJobError(job.handler, attempt - 1));
-    const { jobTimeout } = this.policy;
+    if (attempt > attempts) {
+      return this.fail(job, event, attempt - 1, new CrashedJobError(job.handler, attempt - 1));
+    }
+    const fail = (error: unknown) => this.fail(job, event, attempt, error);
     try {
       const result = this.handle(job.handler, event);
       if (!isThenable(result)) return DONE;
-      return within(Promise.resolve(result), jobTimeout, () => {
+      return withinUnref(Promise.resolve(result), jobTimeout, () => {
         return new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
       }).then(() => DONE, fail);
     } catch (error) {
@@ -53,13 +55,14 @@ export class HandlerJobRunner implements JobRunner {
   }
 
   private fail(job: Job, event: MisfitEvent, attempt: number, error: unknown): JobOutcome {
-    if (isRetryLater(error)) {
-      this.report(job, event, error, { retryAt: error.at });
-      return { status: 'postponed', at: error.at };
+    const wanted = retryTimeOf(error);
+    if (wanted !== undefined) {
+      this.report(job, event, error, { retryAt: wanted });
+      return { status: 'postponed', at: wanted };
     }
     if (attempt >= this.policy.attempts) {
       this.report(job, event, error, { attempt, deadLetterId: jobIdOf(job) });
-      return { status: 'dead', error: storedError(error) };
+      return { status: 'dead', attempts: attempt, error: storedError(error) };
     }
     const retryAt = new Date(Date.now() + backoffDelay(this.policy.backoff, attempt));
     this.report(job, event, error, { attempt, retryAt });

@@ -8,7 +8,7 @@ export type JobIdentity = Pick<Job, 'messageId' | 'index' | 'handler'>;
  * with.
  */
 export function jobIdOf({ messageId, index, handler }: JobIdentity): string {
-  return `${messageId}.${index}.${encodeURIComponent(handler)}`;
+  return `${messageId}.${index}.${encodeURIComponent(handler.toWellFormed())}`;
 }
 
 /** `undefined` for what `jobIdOf` cannot have made. */

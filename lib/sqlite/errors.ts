@@ -1,3 +1,5 @@
+import { describeError } from '../common/describe-error.js';
+
 /**
  * The database file cannot be used: another process has it, or it is not one of this package.
  *
@@ -6,6 +8,8 @@
 export type SqliteFileErrorCode = 'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'UNUSABLE';
 
 /**
+ * The application cannot start on this file.
+ *
  * @publicApi
  */
 export class SqliteFileError extends Error {
@@ -35,4 +39,15 @@ export class SqliteDriverMissingError extends Error {
       options,
     );
   }
+}
+
+/** What has kept the file from being used, in words. */
+export function fileError(path: string, error: unknown): Error {
+  if (error instanceof SqliteFileError || error instanceof SqliteDriverMissingError) return error;
+  const { message } = describeError(error);
+  if (/database is locked|SQLITE_BUSY/i.test(message)) {
+    const reason = `${path} is in use: by another process, or by another delivery of this one`;
+    return new SqliteFileError('IN_USE', reason, { cause: error });
+  }
+  return new SqliteFileError('UNUSABLE', `${path} cannot be used: ${message}`, { cause: error });
 }

@@ -15,6 +15,7 @@ export class Housekeeping {
   private readonly timer: NodeJS.Timeout;
   private readonly expired: SqliteStatement;
   private readonly stale: SqliteStatement;
+  private isStopped = false;
 
   constructor(
     database: SqliteDatabase,
@@ -45,12 +46,13 @@ export class Housekeeping {
   }
 
   stop(): void {
+    this.isStopped = true;
     clearInterval(this.timer);
   }
 
   private async removeAll(statement: SqliteStatement, until: number): Promise<number> {
     let removed = 0;
-    for (let last = BATCH; last === BATCH; removed += last) {
+    for (let last = BATCH; last === BATCH && !this.isStopped; removed += last) {
       last = await this.writes.run(() => Number(statement.run(until).changes));
     }
     return removed;

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { Job, JobBatch, JobChain } from '../durable/job.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import {
@@ -18,6 +17,8 @@ export interface ClaimedJob extends Job {
   /** The runs that were begun, this one included. */
   readonly attempts: number;
 }
+
+type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
 
 interface JobRow {
   readonly id: number;
@@ -59,7 +60,7 @@ export class JobTable {
      WHERE id = ? AND state = 'running' AND run = ?`,
   );
   private readonly bury = this.prepare(
-    `UPDATE job SET state = 'dead', run = NULL, next = NULL, failed_at = ?, error = ?
+    `UPDATE job SET state = 'dead', run = NULL, next = NULL, failed_at = ?, attempts = ?, error = ?
      WHERE id = ? AND state = 'running' AND run = ?`,
   );
   private readonly unblock = this.prepare(
@@ -100,13 +101,14 @@ export class JobTable {
         if (Number(this.remove.run(id, run).changes) > 0) this.release(job.next);
         return;
       case 'dead':
-        if (this.buryWith(outcome.error, job)) this.release(job.next);
+        if (this.buryWith(outcome, job)) this.release(job.next);
         return;
       case 'failed':
         this.retry.run(outcome.retryAt.getTime(), 0, id, run);
         return;
       case 'postponed':
-        this.retry.run(outcome.at.getTime(), 1, id, run);
+        // A time that is over is now: ahead of all others, such a job would never let them in.
+        this.retry.run(Math.max(outcome.at.getTime(), Date.now()), 1, id, run);
     }
   }
 
@@ -134,8 +136,8 @@ export class JobTable {
     });
   }
 
-  private buryWith(error: StoredError, { id, run }: ClaimedJob): boolean {
-    const { changes } = this.bury.run(Date.now(), JSON.stringify(error), id, run);
+  private buryWith({ attempts, error }: DeadOutcome, { id, run }: ClaimedJob): boolean {
+    const { changes } = this.bury.run(Date.now(), attempts, JSON.stringify(error), id, run);
     return Number(changes) > 0;
   }
 

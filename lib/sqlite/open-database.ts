@@ -1,28 +1,40 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describeError } from '../common/describe-error.js';
-import { SqliteDriverMissingError, SqliteFileError } from './errors.js';
+import { fileError, SqliteFileError } from './errors.js';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 
 /**
  * One connection that has the file for itself: no other process can take up jobs that this one is
- * at work on. The lock ends with the process, however that ends.
- *
- * A commit returns when it is on the disk (`synchronous = FULL`).
+ * at work on. The lock is taken by the first transaction, and ends with the process, however that
+ * ends.
  *
  * @see https://www.sqlite.org/pragma.html#pragma_locking_mode
  */
-const SETTINGS = `
+const LOCK = `
   PRAGMA busy_timeout = 0;
   PRAGMA locking_mode = EXCLUSIVE;
+  BEGIN EXCLUSIVE;
+  COMMIT;
+`;
+
+/** A commit returns when it is on the disk (`synchronous = FULL`). */
+const SETTINGS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA journal_size_limit = ${64 * 1024 * 1024};
 `;
 
+/** The next read gives up the lock: but not while there is a WAL. */
+const UNLOCK = `
+  PRAGMA locking_mode = NORMAL;
+  SELECT count(*) FROM sqlite_schema;
+`;
+const LEAVE_WAL = 'PRAGMA journal_mode = DELETE;';
+
 /**
- * Opens the file for this process alone, and creates the tables where there are none.
+ * Opens the file for this process alone, and creates the tables where there are none. A file of
+ * something else is left as it is.
  *
  * @throws SqliteFileError when the file cannot be used.
  * @throws SqliteDriverMissingError when there is no driver.
@@ -32,52 +44,58 @@ export async function openDatabase(
   open: OpenSqliteDatabase,
 ): Promise<SqliteDatabase> {
   let database: SqliteDatabase | undefined;
+  let isOurs = false;
   try {
     mkdirSync(dirname(path), { recursive: true });
     database = await open(path);
+    database.exec(LOCK);
+    const isNew = isEmpty(path, database);
+    isOurs = true;
     database.exec(SETTINGS);
-    // The lock is taken by the first write only.
-    database.exec('BEGIN IMMEDIATE; COMMIT');
-    prepareTables(path, database);
+    const mode = pragma(database, 'journal_mode');
+    if (mode !== 'wal') throw new Error(`its journal mode is ${String(mode)}, not WAL`);
+    if (isNew) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     return database;
   } catch (error) {
-    closeQuietly(database);
-    throw explain(path, error);
+    if (database !== undefined) closeQuietly(database, isOurs ? LEAVE_WAL + UNLOCK : UNLOCK);
+    throw fileError(path, error);
   }
 }
 
-function prepareTables(path: string, database: SqliteDatabase): void {
+/**
+ * Closes the file for others to open at once: a driver may keep its connection, and with that the
+ * lock, for as long as there are statements that the garbage collector has not found.
+ */
+export function closeDatabase(database: SqliteDatabase): void {
+  closeQuietly(database, LEAVE_WAL + UNLOCK);
+}
+
+function closeQuietly(database: SqliteDatabase, unlock: string): void {
+  for (const step of [() => database.exec(unlock), () => database.close()]) {
+    try {
+      step();
+    } catch {
+      // Everything that was promised is on the disk already.
+    }
+  }
+}
+
+/** @throws SqliteFileError when it is a database, but none that this version can work with. */
+function isEmpty(path: string, database: SqliteDatabase): boolean {
   const id = pragma(database, 'application_id');
-  const version = pragma(database, 'user_version');
   const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as {
     tables: number;
   };
-  if (id === 0 && tables === 0) {
-    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
-  } else if (id !== APPLICATION_ID) {
+  if (id === 0 && tables === 0) return true;
+  if (id !== APPLICATION_ID) {
     throw new SqliteFileError('FOREIGN_FILE', `${path} is a database of something else`);
-  } else if (version > SCHEMA_VERSION) {
+  }
+  if (Number(pragma(database, 'user_version')) > SCHEMA_VERSION) {
     throw new SqliteFileError('NEWER_VERSION', `${path} was made by a later version`);
   }
+  return false;
 }
 
-function pragma(database: SqliteDatabase, name: string): number {
-  return Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0] as number;
-}
-
-function closeQuietly(database: SqliteDatabase | undefined): void {
-  try {
-    database?.close();
-  } catch {
-    // It could not be used: nothing is lost.
-  }
-}
-
-function explain(path: string, error: unknown): Error {
-  if (error instanceof SqliteFileError || error instanceof SqliteDriverMissingError) return error;
-  const { message } = describeError(error);
-  if (/database is locked|SQLITE_BUSY/i.test(message)) {
-    return new SqliteFileError('IN_USE', `${path} is in use by another process`, { cause: error });
-  }
-  return new SqliteFileError('UNUSABLE', `${path} cannot be used: ${message}`, { cause: error });
+function pragma(database: SqliteDatabase, name: string): unknown {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0];
 }

@@ -24,7 +24,7 @@ interface DeadLetterRow {
 
 /** What dead letters need of the queue that they are a part of. */
 export interface DeadLetterQueue {
-  /** @throws DeliveryError while there is no database. */
+  /** Rejects with a DeliveryError when the database fails, or is not open. */
   read<T>(work: (database: SqliteDatabase) => T): Promise<T>;
   write<T>(work: (database: SqliteDatabase) => T): Promise<T>;
   /** Jobs were made ready. */

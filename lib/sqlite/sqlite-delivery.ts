@@ -22,7 +22,8 @@ import { SqliteQueue } from './sqlite-queue.js';
 export function sqliteDelivery(options: SqliteDeliveryOptions): MisfitDelivery {
   const policy = resolveDurableOptions('sqliteDelivery', SqliteDeliveryRules, options);
   const { concurrency, deadLetterRetention } = policy;
-  const { path, open = openLibsql } = options;
+  const { path } = options;
+  const open = options.open ?? openLibsql;
   return new DurableDelivery(
     new SqliteQueue({ path, open, concurrency, deadLetterRetention }),
     policy,

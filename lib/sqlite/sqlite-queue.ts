@@ -1,11 +1,12 @@
 import type { JobBatch } from '../durable/job.js';
 import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
 import { queueUnavailable } from '../durable/errors.js';
+import { fileError } from './errors.js';
 import { GroupCommit } from './group-commit.js';
 import { Housekeeping } from './housekeeping.js';
 import { JobTable } from './job-table.js';
 import { JobWorker } from './job-worker.js';
-import { openDatabase } from './open-database.js';
+import { closeDatabase, openDatabase } from './open-database.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 import { SqliteDeadLetters } from './sqlite-dead-letters.js';
 
@@ -33,26 +34,21 @@ export class SqliteQueue implements JobQueue {
   private opened: Opened | undefined;
 
   readonly deadLetters = new SqliteDeadLetters({
-    read: async (work) => work(this.whileOpen().database),
-    write: async (work) => {
-      const { writes, database } = this.whileOpen();
-      return writes.run(() => work(database));
-    },
+    read: (work) => this.reach(async ({ database }) => work(database)),
+    write: (work) => this.reach(({ database, writes }) => writes.run(() => work(database))),
     wake: () => this.opened?.worker.wake(),
   });
 
   constructor(private readonly options: SqliteQueueOptions) {}
 
-  async open({ runner, retention }: JobQueueContext): Promise<void> {
-    const { path, open, concurrency, deadLetterRetention } = this.options;
-    const database = await openDatabase(path, open);
-    const table = new JobTable(database);
-    table.recover();
-    const worker = new JobWorker(table, runner, concurrency);
-    const writes = new GroupCommit(database, () => worker.nextClaim());
-    const housekeeping = new Housekeeping(database, writes, deadLetterRetention);
-    this.opened = { database, table, writes, worker, housekeeping, retention };
-    worker.start(writes);
+  async open(context: JobQueueContext): Promise<void> {
+    const database = await openDatabase(this.options.path, this.options.open);
+    try {
+      this.opened = this.takeUp(database, context);
+    } catch (error) {
+      closeDatabase(database);
+      throw fileError(this.options.path, error);
+    }
   }
 
   async add(batch: JobBatch): Promise<boolean> {
@@ -68,11 +64,30 @@ export class SqliteQueue implements JobQueue {
     await opened.worker.stop(timeout);
     this.opened = undefined;
     opened.writes.flush();
-    opened.database.close();
+    closeDatabase(opened.database);
+  }
+
+  private takeUp(database: SqliteDatabase, { runner, retention }: JobQueueContext): Opened {
+    const { concurrency, deadLetterRetention } = this.options;
+    const table = new JobTable(database);
+    table.recover();
+    const worker = new JobWorker(table, runner, concurrency);
+    const writes = new GroupCommit(database, () => worker.nextClaim());
+    const housekeeping = new Housekeeping(database, writes, deadLetterRetention);
+    worker.start(writes);
+    return { database, table, writes, worker, housekeeping, retention };
+  }
+
+  private async reach<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.whileOpen());
+    } catch (cause) {
+      throw queueUnavailable(cause);
+    }
   }
 
   private whileOpen(): Opened {
     if (this.opened !== undefined) return this.opened;
-    throw queueUnavailable(new Error(`${this.options.path} is not open`));
+    throw new Error(`${this.options.path} is not open`);
   }
 }
