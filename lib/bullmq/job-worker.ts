@@ -9,7 +9,10 @@ import { RetryAtError, retryDelay } from './retry-at.error.js';
 import { restoreJob, type StoredJob } from './stored-job.js';
 import { WorkerConnection } from './worker-connection.js';
 
-/** Milliseconds that a worker has to end once its connections are gone. */
+/** Milliseconds that the outcomes of the last jobs have to reach Redis. */
+const RECORD_TIMEOUT = 2_000;
+
+/** Milliseconds that a worker has to end when Redis is away. */
 const FORCE_TIMEOUT = 500;
 
 /** Takes jobs from Redis to the runner, and what it decides back to Redis. */
@@ -17,6 +20,7 @@ export class JobWorker {
   private readonly connection: WorkerConnection;
   private readonly worker: Worker<StoredJob>;
   private readonly order: ChainOrder;
+  private readonly running = new Set<Promise<void>>();
 
   constructor(
     options: ResolvedBullmqOptions,
@@ -26,7 +30,7 @@ export class JobWorker {
   ) {
     const { queueName, prefix, concurrency, lockDuration, deadLetterRetention } = options;
     this.connection = new WorkerConnection(options.connection, outages);
-    this.worker = new Worker<StoredJob>(queueName, (job, token) => this.run(job, token), {
+    this.worker = new Worker<StoredJob>(queueName, (job, token) => this.track(job, token), {
       connection: this.connection.client,
       prefix,
       concurrency,
@@ -48,10 +52,25 @@ export class JobWorker {
 
   /** Waits for running jobs, `timeout` milliseconds at most; others take up again what is left. */
   async close(timeout: number): Promise<void> {
+    const end = performance.now() + timeout;
     const closed = this.worker.close().catch(() => {});
-    if (await resolvesWithin(closed, timeout)) return this.connection.close();
+    do {
+      await resolvesWithin(Promise.allSettled(this.running), end - performance.now());
+      const patience = this.connection.isLost ? FORCE_TIMEOUT : RECORD_TIMEOUT;
+      if (await resolvesWithin(closed, patience)) return this.connection.close();
+    } while (this.running.size > 0 && performance.now() < end);
     this.connection.abort();
     await resolvesWithin(closed, FORCE_TIMEOUT);
+  }
+
+  private async track(stored: BullJob<StoredJob>, token?: string): Promise<void> {
+    const run = this.run(stored, token);
+    this.running.add(run);
+    try {
+      await run;
+    } finally {
+      this.running.delete(run);
+    }
   }
 
   private async run(stored: BullJob<StoredJob>, token = ''): Promise<void> {
