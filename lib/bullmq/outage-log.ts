@@ -9,16 +9,19 @@ const QUIET_TIME = 60_000;
 export class OutageLog {
   private readonly logger = new Logger('MisfitNotification');
   private readonly lastLogged = new Map<string, number>();
+  private readonly ofClients = new WeakSet<object>();
   private isAway = false;
 
   /** Listens to a client: one that nobody listens to ends the process, or logs every try. */
   watch(client: RedisClient): void {
-    client.on('error', (error: unknown) => this.lose(error));
+    client.on('error', (error: Error) => this.lose(error));
     client.on('ready', () => this.regain());
   }
 
   /** Anything else that goes wrong between this process and Redis. */
-  report(error: unknown): void {
+  report(error: Error): void {
+    // BullMQ hands on what its clients say.
+    if (this.ofClients.has(error)) return;
     const { message } = describeError(error);
     const now = Date.now();
     if (now - (this.lastLogged.get(message) ?? 0) < QUIET_TIME) return;
@@ -27,7 +30,8 @@ export class OutageLog {
     this.logger.warn(`the queue reports: ${message}`);
   }
 
-  private lose(error: unknown): void {
+  private lose(error: Error): void {
+    this.ofClients.add(error);
     if (this.isAway) return;
     this.isAway = true;
     this.logger.error(

@@ -20,6 +20,7 @@ export class WorkerConnection {
     this.client.duplicate = (...args: never[]): never => {
       const copy = duplicate(...args);
       this.copies.push(copy);
+      outages.watch(copy);
       return copy as never;
     };
   }
