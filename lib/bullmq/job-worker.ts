@@ -56,9 +56,11 @@ export class JobWorker {
     const closed = this.worker.close().catch(() => {});
     do {
       await resolvesWithin(Promise.allSettled(this.running), end - performance.now());
+      if (this.running.size > 0) break;
       const patience = this.connection.isLost ? FORCE_TIMEOUT : RECORD_TIMEOUT;
       if (await resolvesWithin(closed, patience)) return this.connection.close();
-    } while (this.running.size > 0 && performance.now() < end);
+      // A job may have been on its way here when the others ended.
+    } while (this.running.size > 0);
     this.connection.abort();
     await resolvesWithin(closed, FORCE_TIMEOUT);
   }
