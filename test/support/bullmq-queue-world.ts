@@ -37,8 +37,7 @@ export class BullmqQueueWorld {
         ...options,
       }),
     );
-    const none = (): JobOutcome => ({ status: 'done' });
-    await queue.open({ runner: { run: run ?? none }, retention: RETENTION });
+    await queue.open({ runner: { run: run ?? runNothing }, retention: RETENTION });
     onTestFinished(() => queue.close(0));
     return queue;
   }
@@ -62,6 +61,10 @@ export class BullmqQueueWorld {
   async states(batch: JobBatch): Promise<string[]> {
     return Promise.all(batch.chains.flat().map((job) => this.bull.getJobState(jobIdOf(job))));
   }
+}
+
+function runNothing(): JobOutcome {
+  return { status: 'done' };
 }
 
 /** The work of one message: a chain for each number given, of so many jobs. */

@@ -28,11 +28,9 @@ describe.skipIf(isRedisMissing)('updates of one owner', () => {
       ],
     });
     const owners = ['a', 'b', 'c'];
-    const updates = goalsOf('a', 20).flatMap((update, index) => [
-      update,
-      ...goalsOf('b', 20).slice(index, index + 1),
-      ...goalsOf('c', 20).slice(index, index + 1),
-    ]);
+    const updates = Array.from({ length: 20 }, (_, index) =>
+      owners.map((owner) => goalsOf(owner, 20)[index]),
+    ).flat();
     expect(await app.post(updates)).toBe(200);
     await until(() => seen.length === 120);
     for (const owner of owners) {

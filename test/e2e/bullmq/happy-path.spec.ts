@@ -32,6 +32,24 @@ describe.skipIf(isRedisMissing)('work in BullMQ', () => {
     expect(shown).toEqual(['a', 'b']);
   });
 
+  it('is that of the good updates, where a message holds others too', async () => {
+    const seen: string[] = [];
+    const skipped: string[] = [];
+    const app = await startBullmqApp(redis, {
+      providers: [listener('Goals', 'goals', ({ id }) => seen.push(id))],
+    });
+    app.bus.rejections$.subscribe(({ code }) => skipped.push(code));
+    const message = simulator.notification([
+      { nothing: 'of use' },
+      misfitUpdate('goals.updated', { id: 'good' }),
+    ]);
+    expect(await app.send(message)).toBe(200);
+    await until(() => seen.length === 1);
+    expect(skipped).toHaveLength(1);
+    expect(await app.send(simulator.notification({ not: 'a list' }))).toBe(400);
+    expect(await app.post([])).toBe(200);
+  });
+
   it('is the same however often and wherever the message arrives', async () => {
     const seen: string[] = [];
     const shown: string[] = [];

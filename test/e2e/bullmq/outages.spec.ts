@@ -14,11 +14,11 @@ import { isRedisMissing, RedisServer, useRedisServer } from '../../support/redis
 
 /** Delivers messages, several at once, until it is told to stop; each until it is answered 200. */
 function keepDelivering(app: DeliveryApp) {
-  let isOver = false;
+  const end = new AbortController();
   const sent: string[] = [];
   const attempts: DeliveryAttempt[] = [];
   const lane = async (): Promise<void> => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       const id = randomUUID();
       sent.push(id);
       const message = simulator.notification([misfitUpdate('goals.updated', { id })]);
@@ -29,7 +29,7 @@ function keepDelivering(app: DeliveryApp) {
   };
   const lanes = Promise.all([lane(), lane(), lane(), lane()]);
   const stop = async (): Promise<void> => {
-    isOver = true;
+    end.abort();
     await lanes;
   };
   return { sent, attempts, stop };
@@ -61,10 +61,10 @@ describe.skipIf(isRedisMissing)('while Redis is away', () => {
     return { app, logger, seen, shown };
   }
 
-  it.each([
+  it.each<[string, () => Promise<void>, () => Promise<void>]>([
     ['killed', () => redis.stop('SIGKILL'), () => redis.start()],
     ['stopped', () => redis.stop('SIGTERM'), () => redis.start()],
-    ['hanging', () => redis.pause(), () => redis.resume()],
+    ['hanging', async () => redis.pause(), async () => redis.resume()],
   ])('(%s) answers are 503 within a second, and nothing is lost or done twice', async (...row) => {
     const [, leave, comeBack] = row;
     const faults = watchProcessFaults();

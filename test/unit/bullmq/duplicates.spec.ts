@@ -8,6 +8,10 @@ import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
 
 const DONE: JobOutcome = { status: 'done' };
 
+function soon(): Date {
+  return new Date(Date.now() + 60_000);
+}
+
 describe.skipIf(isRedisMissing)('a message that is added again', () => {
   const redis = useRedisServer();
 
@@ -38,15 +42,12 @@ describe.skipIf(isRedisMissing)('a message that is added again', () => {
       const queue = await world.open(async ({ index }) => {
         runs.push(index);
         if (index === 1) return { status: 'dead', error: { message: 'dead' } };
-        if (index === 2) return { status: 'postponed', at: new Date(Date.now() + 60_000) };
+        if (index === 2) return { status: 'postponed', at: soon() };
         if (index === 3) await gate.opened;
         if (index === 4) return { status: 'failed', retryAt: soon(), error: { message: 'failed' } };
         if (index === 6) return { status: 'dead', error: { message: 'dead' } };
         return DONE;
       });
-      function soon(): Date {
-        return new Date(Date.now() + 60_000);
-      }
       await queue.add(batch);
       await until(() => runs.length === 7);
       const expected = [
