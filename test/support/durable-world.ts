@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import {
   MisfitDeadLetters,
   type DeliveryContext,
@@ -33,8 +34,8 @@ export interface DurableWorld {
   readonly published: string[];
   readonly failures: ReportedFailure[];
   /** Rejects where the answer would be 503. */
-  accept(notification: MisfitNotification): Promise<void>;
-  stop(): Promise<void>;
+  readonly accept: (notification: MisfitNotification) => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export const HOUR = 60 * 60 * 1000;
@@ -62,6 +63,7 @@ export async function startWorld(
   delivery: MisfitDelivery,
   options: DurableWorldOptions,
 ): Promise<DurableWorld> {
+  Logger.overrideLogger(false);
   const { context, published, failures } = contextOf(options);
   await delivery.start(context);
   const stop = async () => delivery.stop();

@@ -14,6 +14,9 @@ const POLICY: RetryPolicy = {
 export function runnerWith(handle: (event: MisfitEvent) => unknown, policy?: Partial<RetryPolicy>) {
   const { context, failures } = contextOf({ handlers: { 'Own.handle': handle } });
   const runner = new HandlerJobRunner(context, { ...POLICY, ...policy });
-  const [[job] = []] = jobBatchOf(notice(updatesOf('ada', 'a')), context.handlersOf).chains;
+  const { chains } = jobBatchOf(notice(updatesOf('ada', 'a')), (event) =>
+    context.handlersOf(event),
+  );
+  const [[job] = []] = chains;
   return { context, failures, job: job as Job, runner };
 }

@@ -6,6 +6,7 @@ import {
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../../lib/durable/job-id.js';
+import { thenable } from '../../support/hostile-values.js';
 import { settled, watchProcessFaults } from '../../support/process-faults.js';
 import { runnerWith } from '../../support/job-runner-world.js';
 
@@ -21,9 +22,9 @@ describe('a job', () => {
   it.each<[string, () => unknown]>([
     ['returns nothing', () => undefined],
     ['returns null', () => null],
-    ['returns a value', () => ({ then: 7 })],
+    ['returns a value', () => 7],
     ['returns a promise', () => Promise.resolve('fine')],
-    ['returns a thenable', () => ({ then: (resolve: (value: string) => void) => resolve('') })],
+    ['returns a thenable', () => thenable((resolve) => resolve(''))],
   ])('is done when its handler %s', async (_, handle) => {
     const { runner, job, failures } = runnerWith(handle);
     expect(await runner.run(job, 1)).toEqual(DONE);
@@ -70,7 +71,7 @@ describe('a job', () => {
 
   it('fails when its handler is hung, and its late end changes nothing', async () => {
     const faults = watchProcessFaults();
-    let rejectLate = (_: Error): void => {};
+    let rejectLate!: (error: Error) => void;
     const { runner, job, failures } = runnerWith(
       () => new Promise((_, reject) => void (rejectLate = reject)),
     );

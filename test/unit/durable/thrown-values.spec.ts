@@ -1,14 +1,8 @@
 import { RetryLater } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { HOUR } from '../../support/durable-world.js';
+import { explosive, hostile, thenable } from '../../support/hostile-values.js';
 import { runnerWith } from '../../support/job-runner-world.js';
-
-function hostile(target: object): unknown {
-  const refuse = (): never => {
-    throw new Error('do not touch');
-  };
-  return new Proxy(target, { get: refuse, getPrototypeOf: refuse, has: refuse, ownKeys: refuse });
-}
 
 function retryLaterAt(at: unknown): RetryLater {
   return Object.assign(new RetryLater(1_000), { at });
@@ -36,7 +30,7 @@ const THROWN: readonly [string, () => unknown][] = [
   ['a RetryLater whose time is a proxy', () => retryLaterAt(hostile(new Date()))],
 ];
 
-describe.each(THROWN)('a handler that throws %s', (_, make) => {
+describe.each(THROWN)('a handler that throws %s', (_name, make) => {
   it.each<[string, (thrown: unknown) => () => unknown]>([
     [
       'at once',
@@ -45,18 +39,8 @@ describe.each(THROWN)('a handler that throws %s', (_, make) => {
       },
     ],
     ['later', (thrown) => () => Promise.reject(thrown)],
-    [
-      'through a thenable',
-      (thrown) => () => ({ then: (_: unknown, reject: (e: unknown) => void) => reject(thrown) }),
-    ],
-    [
-      'when asked for its then',
-      (thrown) => () => ({
-        get then() {
-          throw thrown;
-        },
-      }),
-    ],
+    ['through a thenable', (thrown) => () => thenable((_, reject) => reject(thrown))],
+    ['when asked for its then', (thrown) => () => explosive(thrown)],
   ])('%s has failed, and nothing else happens', async (_when, handlerOf) => {
     const { runner, job, failures } = runnerWith(handlerOf(make()));
     const outcome = await runner.run(job, 1);

@@ -1,3 +1,4 @@
+import type { DeadLetter } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { notice, rejection, updatesOf } from '../../support/durable-world.js';
 import { until } from '../../support/gate.js';
@@ -7,6 +8,10 @@ import { startSqlite } from '../../support/sqlite-world.js';
 import { databasePath } from '../../support/temp-directory.js';
 
 const GARBAGE = ['', 'x', '1', "' OR 1=1 --", 'm.0.A', 'm.99999999999.A', 'm.0.%', '\0', '\ud800'];
+
+function idsOf(letters: readonly DeadLetter[]): string[] {
+  return letters.map(({ handler, event }) => `${handler} ${event.id}`);
+}
 
 describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
   /** A delivery with a dead letter of each handler for each id. */
@@ -29,9 +34,6 @@ describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
     runs.length = 0;
     return { ...world, path, handlers, runs, state };
   }
-
-  const idsOf = (letters: readonly { handler: string; event: { id: string } }[]) =>
-    letters.map(({ handler, event }) => `${handler} ${event.id}`);
 
   describe.skipIf(isMissing)('(where the driver is there)', () => {
     it('say what has failed, how often, when and why', async () => {

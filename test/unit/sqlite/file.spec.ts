@@ -72,7 +72,7 @@ describe.each(DRIVERS)('the file of sqliteDelivery with $name', ({ open, isMissi
 
     it.each<[string, (path: string) => void]>([
       ['garbage', (path) => writeFileSync(path, 'no database '.repeat(1_000))],
-      ['a directory', (path) => void mkdirSync(path)],
+      ['a directory', (path) => mkdirSync(path)],
     ])('may be %s: it is refused', async (_, make) => {
       const path = databasePath();
       make(path);
@@ -88,12 +88,12 @@ describe.each(DRIVERS)('the file of sqliteDelivery with $name', ({ open, isMissi
     });
 
     it('may be read-only: it is refused', async () => {
-      const readOnly = async (path: string) => {
+      const error = await refusal(databasePath(), async (path) => {
         const database = await open(path);
         database.exec('PRAGMA query_only = 1');
         return database;
-      };
-      expect((await refusal(databasePath(), readOnly)).code).toBe('UNUSABLE');
+      });
+      expect(error.code).toBe('UNUSABLE');
     });
 
     it('has to be one: what is in memory only is refused', async () => {

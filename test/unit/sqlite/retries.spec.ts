@@ -92,6 +92,7 @@ describe.each(DRIVERS)('a job that is tried again, with $name', ({ open, isMissi
       await accept(notice(updatesOf('bob', 'free')));
       await until(() => seen.includes('free'), 1_000);
       await stop();
+      expect(seen[0]).toBe('stuck');
     });
 
     it('has its attempts counted through crashes, and is dead after the last', async () => {
