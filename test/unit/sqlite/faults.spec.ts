@@ -26,9 +26,6 @@ describe.each(DRIVERS)('writes that fail, with $name', ({ open, isMissing }) => 
     return { ...world, driver, faults, runs };
   }
 
-  const tenMessages = () =>
-    Array.from({ length: 10 }, (_, index) => notice(updatesOf('ada', String(index))));
-
   describe.skipIf(isMissing)('(where the driver is there)', () => {
     it('keep none of those from the disk that they share a transaction with', async () => {
       const { accept, driver, runs, faults } = await startFaulty();
@@ -146,4 +143,8 @@ describe.each(DRIVERS)('writes that fail, with $name', ({ open, isMissing }) => 
 
 function jobsIn({ database }: FaultyDriver): unknown {
   return Object.values(database.prepare('SELECT count(*) FROM job').get() as object)[0];
+}
+
+function tenMessages() {
+  return Array.from({ length: 10 }, (_, index) => notice(updatesOf('ada', String(index))));
 }
