@@ -64,7 +64,8 @@ export interface MisfitNotificationOptions {
   readonly signatureVersions?: readonly SnsSignatureVersion[];
 
   /**
-   * Remembers what has been done already, for the delivery in process.
+   * Remembers what has been done already, for the delivery in process. Instances that share a
+   * `RedisIdempotencyStore` (`nestjs-misfit-notification/redis`) repeat nothing of each other's.
    *
    * @default a MemoryIdempotencyStore
    */

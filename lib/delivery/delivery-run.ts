@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryContext } from './delivery.interface.js';
 import { tasksByOwner, type DeliveryTask } from './delivery-task.js';
-import { HandlersFailedError, HandlerTimeoutError } from './errors.js';
+import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
 import { TaskLedger } from './task-ledger.js';
+import { sleep } from '../common/sleep.js';
 import { resolvesWithin } from '../common/within.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
@@ -35,15 +35,20 @@ export class DeliveryRun {
   private readonly waiting = new Set<DeliveryTask>();
   private isLate = false;
   private isAbandoned = false;
+  /** From then on others may have been granted the tasks. Before, nobody has. */
+  private leaseEnd: number;
 
   constructor(
     private readonly context: DeliveryContext,
     store: GuardedStore,
     claim: TaskClaim,
+    /** When the claim was asked for, or before. */
+    claimedAt: number,
     /** Work of the run besides the tasks, done already. */
     done: readonly string[],
   ) {
     this.ledger = new TaskLedger(store, claim, context.retention, done);
+    this.leaseEnd = claimedAt + leaseFor(context);
   }
 
   get messageId(): string {
@@ -90,13 +95,18 @@ export class DeliveryRun {
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
     let atWork = this.isLate ? work : undefined;
     while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
-      await this.ledger.tryRenew(leaseFor(this.context));
+      await this.renew();
       const pause = this.isUnsettled ? SETTLE_RETRY_PAUSE : handlerTimeout;
       if (atWork === undefined) await sleep(pause);
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
       await this.ledger.trySettle();
     }
-    this.isAbandoned = atWork !== undefined;
+    if (atWork !== undefined) this.abandon();
+  }
+
+  /** Starts nothing more: the next delivery does. */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   private async answerLater(work: Promise<void> | undefined, timeout: number): Promise<void> {
@@ -110,14 +120,28 @@ export class DeliveryRun {
     throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
 
+  private async renew(): Promise<void> {
+    const lease = leaseFor(this.context);
+    const askedAt = performance.now();
+    const isRenewed = await this.ledger.tryRenew(lease);
+    // An answer after its end does not tell whether the lease was there to be renewed.
+    if (isRenewed && performance.now() < this.leaseEnd) this.leaseEnd = askedAt + lease;
+  }
+
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    if (this.isAbandoned) return undefined;
+    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(tasks);
     const pending: Promise<void>[] = [];
     for (const task of tasks) {
       const result = this.runTask(task);
       if (result !== undefined) pending.push(result);
     }
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
+  }
+
+  private giveBack(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
+    this.errors.push(new DeliveryError('IN_PROGRESS', 'not every handler could be started'));
+    for (const { key } of tasks) this.ledger.fail(key);
+    return this.isLate ? this.ledger.trySettle() : undefined;
   }
 
   private runTask(task: DeliveryTask): Promise<void> | undefined {

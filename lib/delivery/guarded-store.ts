@@ -11,7 +11,10 @@ export class GuardedStore {
   constructor(private readonly store: IdempotencyStore) {}
 
   claim(messageId: string, tasks: readonly string[], leaseMs: number): Awaitable<TaskClaim> {
-    return guard(() => this.store.claim(messageId, tasks, leaseMs));
+    return guard(
+      () => this.store.claim(messageId, tasks, leaseMs),
+      (late) => void this.giveBack(late),
+    );
   }
 
   renew(claim: TaskClaim, leaseMs: number): Awaitable<void> {
@@ -25,20 +28,39 @@ export class GuardedStore {
   release(claim: TaskClaim, tasks: readonly string[]): Awaitable<void> {
     return guard(() => this.store.release(claim, tasks));
   }
+
+  /**
+   * A client that queues what it cannot send makes the claim once its server is back: nobody does
+   * what it was granted, and a delivery that comes again would find it held.
+   */
+  private async giveBack(late: TaskClaim): Promise<void> {
+    try {
+      if (late.granted.length > 0) await this.store.release(late, late.granted);
+    } catch {
+      // The lease runs out.
+    }
+  }
 }
 
-/** Adds a deadline to what has to be waited for, and nothing to what is there at once. */
-function guard<T>(call: () => Awaitable<T>): Awaitable<T> {
+/**
+ * Adds a deadline to what has to be waited for, and nothing to what is there at once.
+ *
+ * @param handleLate is given what comes after the deadline; it never rejects.
+ */
+function guard<T>(call: () => Awaitable<T>, handleLate?: (result: T) => void): Awaitable<T> {
   try {
     const result = call();
     if (!(result instanceof Promise)) return result;
     return within(result, STORE_TIMEOUT, noAnswer).catch((cause: unknown) => {
+      if (handleLate !== undefined) result.then(handleLate, ignore);
       throw unavailable(cause);
     });
   } catch (cause) {
     throw unavailable(cause);
   }
 }
+
+function ignore(): void {}
 
 function unavailable(cause: unknown): DeliveryError {
   const message = `the idempotency store failed: ${describeError(cause).message}`;

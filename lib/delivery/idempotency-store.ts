@@ -22,7 +22,8 @@ export interface TaskClaim {
  * handler's name.
  *
  * A method that cannot reach its storage rejects: the notification is then answered 503 and comes
- * again.
+ * again. So it does when a method takes longer than 1 500 ms; what a claim is granted after that is
+ * released.
  *
  * @publicApi
  */

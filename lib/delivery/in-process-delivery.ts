@@ -37,24 +37,26 @@ export class InProcessDelivery implements MisfitDelivery {
 
   async accept(notification: MisfitNotification, timeout: number): Promise<void> {
     const { context } = this;
-    if (context === undefined) throw new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
+    if (context === undefined) throw shuttingDown();
     if (this.running.size >= MAX_RUNNING) {
       throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
     }
-    const end = performance.now() + timeout;
+    const startedAt = performance.now();
     const tasks = tasksOf(notification, (event) => context.handlersOf(event));
     const keys = [PUBLISH];
     for (const { key } of tasks) keys.push(key);
     const { messageId } = notification.info;
     this.refuseUnsettled(messageId);
     const claim = await this.store.claim(messageId, keys, leaseFor(context));
+    // It may have been stopped since, and what it would start now it would no longer wait for.
+    if (this.context === undefined) return this.giveBack(claim);
 
     if (claim.granted.length > 0) {
       const isFirst = claim.granted.includes(PUBLISH);
-      const run = new DeliveryRun(context, this.store, claim, isFirst ? [PUBLISH] : []);
+      const run = new DeliveryRun(context, this.store, claim, startedAt, isFirst ? [PUBLISH] : []);
       const work = run.start(grantedOf(tasks, keys, claim));
       if (isFirst) publish(notification, context);
-      const answer = run.answer(work, end - performance.now());
+      const answer = run.answer(work, startedAt + timeout - performance.now());
       if (answer !== undefined) await this.keepTrackOf(run, work, answer);
     }
     if (claim.busy.length > 0) throw inProgress();
@@ -64,7 +66,15 @@ export class InProcessDelivery implements MisfitDelivery {
     const { context } = this;
     this.context = undefined;
     if (context === undefined) return;
-    await resolvesWithin(Promise.allSettled(this.running.values()), context.handlerTimeout);
+    const finished = Promise.allSettled(this.running.values());
+    if (await resolvesWithin(finished, context.handlerTimeout)) return;
+    // What the handlers need may be closed from now on.
+    for (const run of this.running.keys()) run.abandon();
+  }
+
+  private async giveBack(claim: TaskClaim): Promise<never> {
+    if (claim.granted.length > 0) await this.store.release(claim, claim.granted);
+    throw shuttingDown();
   }
 
   /** A run that has given its answer may still be at work. */
@@ -98,6 +108,10 @@ function grantedOf(
 
 function inProgress(): DeliveryError {
   return new DeliveryError('IN_PROGRESS', 'another delivery of the message is at work on it');
+}
+
+function shuttingDown(): DeliveryError {
+  return new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
 }
 
 function publish({ events }: MisfitNotification, context: DeliveryContext): void {

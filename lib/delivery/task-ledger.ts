@@ -42,21 +42,8 @@ export class TaskLedger {
    * @throws DeliveryError when the store fails, at once or later.
    */
   settle(): Promise<void> | undefined {
-    const { done, undone } = this;
-    if (done.length > 0) {
-      this.done = [];
-      const completed = attempt(
-        () => this.store.complete(this.claim, done, this.retention),
-        () => this.done.push(...done),
-      );
-      if (completed !== undefined) return completed.then(() => this.settle());
-    }
-    if (undone.length === 0) return undefined;
-    this.undone = [];
-    return attempt(
-      () => this.store.release(this.claim, undone),
-      () => this.undone.push(...undone),
-    );
+    const recorded = this.recordDone();
+    return recorded === undefined ? this.giveBack() : this.settleBoth(recorded);
   }
 
   /** As `settle`, if there is anything; when the store fails, a later try may do better. */
@@ -69,11 +56,41 @@ export class TaskLedger {
   }
 
   /** Keeps others away from the claim's tasks for longer. */
-  async tryRenew(leaseMs: number): Promise<void> {
+  async tryRenew(leaseMs: number): Promise<boolean> {
     try {
       await this.store.renew(this.claim, leaseMs);
+      return true;
     } catch {
       // The lease may run out: better done twice than not at all.
+      return false;
+    }
+  }
+
+  private recordDone(): Promise<void> | undefined {
+    const { done } = this;
+    if (done.length === 0) return undefined;
+    this.done = [];
+    return attempt(
+      () => this.store.complete(this.claim, done, this.retention),
+      () => this.done.push(...done),
+    );
+  }
+
+  private giveBack(): Promise<void> | undefined {
+    const { undone } = this;
+    if (undone.length === 0) return undefined;
+    this.undone = [];
+    return attempt(
+      () => this.store.release(this.claim, undone),
+      () => this.undone.push(...undone),
+    );
+  }
+
+  /** At once, not in turn: the answer waits for no more than one slow call. */
+  private async settleBoth(recorded: Promise<void>): Promise<void> {
+    const givenBack = (async () => this.giveBack())();
+    for (const outcome of await Promise.allSettled([recorded, givenBack])) {
+      if (outcome.status === 'rejected') throw outcome.reason;
     }
   }
 }

@@ -36,9 +36,25 @@ export async function readBody(request: AdapterRequest, limit: number): Promise<
     checkLength(lengthOf(known, message), limit);
     return known;
   }
+  // A body that came along with its headers is there once the parser has gone on to it.
+  await Promise.resolve();
+  if (stream.readableDidRead || stream.destroyed) return readNothing(message);
   const length = announcedLength(message);
-  if (!stream.readableDidRead && !stream.destroyed) return collect(stream, limit, length);
-  if (length === 0) return '';
+  // Such a body needs no listeners and no timer, which would cost more than to read it.
+  const isThere = stream === message && message.readableLength === length;
+  return isThere && length <= limit ? take(message) : collect(stream, limit, length);
+}
+
+/** What a stream holds, which is all that will come. */
+function take(message: IncomingMessage): Buffer | string {
+  const body = message.read() as Buffer | string | null;
+  // Node lets go of a request when its stream has come to the end.
+  message.resume();
+  return body ?? '';
+}
+
+function readNothing(message: IncomingMessage): string {
+  if (announcedLength(message) === 0) return '';
   throw new BodyError(
     'BODY_CONSUMED',
     'something has read the body and kept nothing of it: a middleware before the route?',

@@ -1,3 +1,5 @@
+import { digits, parseCalendarTime } from '../common/calendar-time.js';
+
 const FORM =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?: UTC|Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;
 
@@ -9,16 +11,32 @@ const SECONDS_END = 19;
  * `2014-10-17 13:00:00 UTC`; where the zone is missing it is UTC, whatever the server's own is.
  */
 export function parseUpdateTime(value: unknown): number {
-  if (typeof value !== 'string' || !FORM.test(value) || !isInCalendar(value)) return NaN;
-  if (value.endsWith('Z')) return Date.parse(value.replace(' ', 'T'));
-  const [, fraction = '', zone = ''] = /^(\.\d+)?(.*)$/.exec(value.slice(SECONDS_END)) ?? [];
-  const offset = zone === '' || zone === ' UTC' ? 'Z' : zone;
-  return Date.parse(`${value.slice(0, SECONDS_END).replace(' ', 'T')}${fraction}${offset}`);
+  if (typeof value !== 'string' || !FORM.test(value)) return NaN;
+  const time = parseCalendarTime(value);
+  const rest = value.slice(SECONDS_END);
+  if (rest === '' || rest === 'Z' || rest === ' UTC') return time;
+  return time + millisecondsIn(rest) - offsetIn(rest);
 }
 
-function isInCalendar(value: string): boolean {
-  const day = Number(value.slice(8, 10));
-  if (day <= 28) return true;
-  const lastOfMonth = Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0);
-  return day <= new Date(lastOfMonth).getUTCDate();
+/** Of a fraction, as far as a `Date` can hold it. */
+function millisecondsIn(rest: string): number {
+  if (!rest.startsWith('.')) return 0;
+  let end = 1;
+  while (end < 4 && isDigit(rest, end)) end++;
+  return digits(rest, 1, end) * 10 ** (4 - end);
+}
+
+/** Milliseconds that the zone at the end is ahead of UTC. */
+function offsetIn(rest: string): number {
+  if (rest.endsWith('Z') || rest.endsWith('C')) return 0;
+  const sign = Math.max(rest.lastIndexOf('+'), rest.lastIndexOf('-'));
+  if (sign < 0) return 0;
+  const end = rest.length;
+  const minutes = digits(rest, sign + 1, sign + 3) * 60 + digits(rest, end - 2, end);
+  return (rest.charAt(sign) === '+' ? minutes : -minutes) * 60_000;
+}
+
+function isDigit(text: string, index: number): boolean {
+  const character = text.charAt(index);
+  return character >= '0' && character <= '9';
 }

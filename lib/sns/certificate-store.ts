@@ -36,9 +36,13 @@ export class CertificateStore {
     this.failures = new LRUCache({ max: MAX_FAILURES, ttl: FAILURE_TTL, ...time });
   }
 
-  /** The certificate at `url` if it is at hand: saves the hot path a turn of the event loop. */
-  peek(url: URL): SigningCertificate | undefined {
-    return this.certificates.get(url.href);
+  /**
+   * The certificate at hand for this very text and region. It was downloaded only because the text
+   * had passed as a certificate's URL in that region: what finds one need not be parsed again.
+   */
+  peek(href: string, region: SnsRegion): SigningCertificate | undefined {
+    const certificate = this.certificates.get(href);
+    return certificate?.isOf(region) === true ? certificate : undefined;
   }
 
   /** @throws CertificateUnavailableError when it cannot be had now. */
@@ -55,24 +59,24 @@ export class CertificateStore {
     if (this.inFlight.size >= MAX_FETCHES_IN_FLIGHT) {
       throw new CertificateUnavailableError('too many certificates are being downloaded');
     }
-    const download = this.download(url, region).finally(() => this.inFlight.delete(key));
+    const download = this.download(url, key, region).finally(() => this.inFlight.delete(key));
     this.inFlight.set(key, download);
     return download;
   }
 
-  private async download(url: URL, region: SnsRegion): Promise<CertificateLookup> {
+  private async download(url: URL, key: string, region: SnsRegion): Promise<CertificateLookup> {
     try {
       const pem = await fetchBounded(this.fetch, url, { timeout: FETCH_TIMEOUT });
       const lookup = SigningCertificate.parse(pem, region);
-      if (typeof lookup === 'string') this.failures.set(url.href, lookup);
-      else this.certificates.set(url.href, lookup);
+      if (typeof lookup === 'string') this.failures.set(key, lookup);
+      else this.certificates.set(key, lookup);
       return lookup;
     } catch (cause) {
       const error = new CertificateUnavailableError(
         `the signing certificate could not be had: ${describeError(cause).message}`,
         { cause },
       );
-      this.failures.set(url.href, error);
+      this.failures.set(key, error);
       throw error;
     }
   }

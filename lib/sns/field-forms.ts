@@ -1,8 +1,11 @@
+import { digits, parseCalendarTime } from '../common/calendar-time.js';
+
 /** UUID, in the canonical form of RFC 9562. */
 const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+const TIMESTAMP =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 export function isMessageId(value: unknown): value is string {
   return typeof value === 'string' && MESSAGE_ID.test(value);
@@ -32,8 +35,5 @@ export function isFilledLine(value: unknown): value is string {
  */
 export function parseSnsTimestamp(value: unknown): number {
   if (typeof value !== 'string' || !TIMESTAMP.test(value)) return NaN;
-  const time = Date.parse(value);
-  // Date.parse takes 30 February for 2 March; a day that every month has needs no second look.
-  if (value.charAt(8) < '2' || Number.isNaN(time)) return time;
-  return new Date(time).toISOString() === value ? time : NaN;
+  return parseCalendarTime(value) + digits(value, 20, 23);
 }

@@ -9,7 +9,10 @@ export class SigningCertificate {
   private readonly validFrom: number;
   private readonly validTo: number;
 
-  private constructor(certificate: X509Certificate) {
+  private constructor(
+    certificate: X509Certificate,
+    private readonly region: SnsRegion,
+  ) {
     this.publicKey = certificate.publicKey;
     this.validFrom = Date.parse(certificate.validFrom);
     this.validTo = Date.parse(certificate.validTo);
@@ -31,7 +34,12 @@ export class SigningCertificate {
     if (asymmetricKeyType !== 'rsa' || bits < MIN_MODULUS_BITS) {
       return `the certificate's key is not RSA of ${MIN_MODULUS_BITS} bits or more`;
     }
-    return new SigningCertificate(certificate);
+    return new SigningCertificate(certificate, region);
+  }
+
+  /** Whether its name was checked to be that of this region. */
+  isOf({ partition, region }: SnsRegion): boolean {
+    return region === this.region.region && partition === this.region.partition;
   }
 
   isValidAt(time: number): boolean {

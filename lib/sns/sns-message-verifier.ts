@@ -118,10 +118,11 @@ export class SnsMessageVerifier {
     checkDeliveryHeaders(envelope.message, headers);
     this.checkTopic(envelope.topic.arn, envelope.message.MessageId);
     this.checkAge(envelope);
-    const url = certificateUrlOf(envelope);
+    const { topic, signature } = envelope;
     // Most messages find their certificate at hand: they need not wait for a promise.
     const certificate =
-      this.certificates.peek(url) ?? (await this.certificates.get(url, envelope.topic));
+      this.certificates.peek(signature.SigningCertURL, topic) ??
+      (await this.certificates.get(certificateUrlOf(envelope), topic));
     this.checkSignature(envelope, certificate);
     return envelope.message;
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { isSnsRegion, type SnsRegion } from './sns-endpoint.js';
 
 /** The parts of an SNS topic's ARN. */
@@ -13,9 +14,20 @@ const FORM =
 
 const MAX_LENGTH = 384;
 
+/** A receiver hears of a few topics, over and over. */
+const parsed = new LRUCache<string, TopicArn>({ max: 100 });
+
 /** The parts of `arn`, or `undefined` when it is not the ARN of a topic in a region that AWS has. */
 export function parseTopicArn(arn: unknown): TopicArn | undefined {
   if (typeof arn !== 'string' || arn.length > MAX_LENGTH) return undefined;
+  const known = parsed.get(arn);
+  if (known !== undefined) return known;
+  const topic = readTopicArn(arn);
+  if (topic !== undefined) parsed.set(arn, topic);
+  return topic;
+}
+
+function readTopicArn(arn: string): TopicArn | undefined {
   const match = FORM.exec(arn);
   if (match === null) return undefined;
   const [, partition = '', region = '', account = '', name = ''] = match;

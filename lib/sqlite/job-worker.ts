@@ -1,6 +1,7 @@
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { sleep } from '../common/sleep.js';
 import { resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';

@@ -111,7 +111,7 @@ describe('the certificate store after a failure', () => {
     server.answer = () => new Response('', { status: 404 });
     for (let n = 1; n <= 1_500; n += 1) await get(n).catch(() => undefined);
     expect(server.requested).toHaveLength(1_501);
-    expect(store.peek(nthCertificateUrl(0))).toBe(certificate);
+    expect(store.peek(nthCertificateUrl(0).href, US_EAST_1)).toBe(certificate);
   });
 
   it('forgets the oldest of a thousand failures rather than grow', async () => {

@@ -15,6 +15,7 @@ describe('the certificate store', () => {
   let server: CertificateServer;
   let store: CertificateStore;
   const get = (n: number) => store.get(nthCertificateUrl(n), US_EAST_1);
+  const peek = (n: number, region = US_EAST_1) => store.peek(nthCertificateUrl(n).href, region);
 
   beforeAll(async () => {
     ({ pem } = await makeCertificate({ subject: 'sns.amazonaws.com' }));
@@ -56,13 +57,19 @@ describe('the certificate store', () => {
   });
 
   it('hands out without a promise what it has, and nothing else', async () => {
-    const url = nthCertificateUrl(1);
-    expect(store.peek(url)).toBeUndefined();
+    expect(peek(1)).toBeUndefined();
     const certificate = await get(1);
-    expect(store.peek(url)).toBe(certificate);
-    expect(store.peek(nthCertificateUrl(2))).toBeUndefined();
+    expect(peek(1)).toBe(certificate);
+    expect(peek(2)).toBeUndefined();
     now += DAY + 1;
-    expect(store.peek(url)).toBeUndefined();
+    expect(peek(1)).toBeUndefined();
+  });
+
+  it('hands out a certificate for the region only that it was downloaded for', async () => {
+    await get(1);
+    expect(peek(1, { partition: 'aws', region: 'us-east-2' })).toBeUndefined();
+    expect(peek(1, { partition: 'aws-cn', region: 'us-east-1' })).toBeUndefined();
+    expect(peek(1)).toBeInstanceOf(SigningCertificate);
   });
 
   it('runs four downloads at once, and turns a fifth away for the moment only', async () => {
@@ -105,9 +112,9 @@ describe('the certificate store', () => {
 
   it('counts a look at a certificate as a use of it', async () => {
     for (let n = 1; n <= MAX_CERTIFICATES; n += 1) await get(n);
-    store.peek(nthCertificateUrl(1));
+    peek(1);
     await get(MAX_CERTIFICATES + 1);
-    expect(store.peek(nthCertificateUrl(1))).toBeInstanceOf(SigningCertificate);
-    expect(store.peek(nthCertificateUrl(2))).toBeUndefined();
+    expect(peek(1)).toBeInstanceOf(SigningCertificate);
+    expect(peek(2)).toBeUndefined();
   });
 });

@@ -1,0 +1,158 @@
+import { Job as BullJob } from 'bullmq';
+import type {
+  DeadLetterFilter,
+  DeadLetterPage,
+  DeadLetterStore,
+  StoredDeadLetter,
+} from '../delivery/dead-letter-store.js';
+import { DeliveryError } from '../delivery/errors.js';
+import { queueUnavailable } from '../durable/errors.js';
+import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
+import { cursorAfter, parseCursor } from './dead-letter-cursor.js';
+import { FailedSet } from './failed-set.js';
+import type { QueueStorage } from './queue-storage.js';
+import { restoreJob, type StoredJob } from './stored-job.js';
+
+/** Letters that are replayed or removed side by side. */
+const WIDTH = 50;
+
+type Limits = Pick<ResolvedBullmqOptions, 'attempts' | 'deadLetterRetention'>;
+
+/** The dead letters: what BullMQ calls failed jobs. */
+export class BullmqDeadLetters implements DeadLetterStore {
+  constructor(
+    private readonly storage: () => QueueStorage,
+    private readonly limits: Limits,
+  ) {}
+
+  async list(
+    filter: DeadLetterFilter,
+    limit: number,
+    from?: string,
+  ): Promise<DeadLetterPage<StoredDeadLetter>> {
+    const start = from === undefined ? undefined : parseCursor(from);
+    return this.reach(async (storage) => {
+      const { ids, last } = await this.failed(storage).page(filter, limit, start);
+      const letters = await Promise.all(ids.map((id) => this.read(storage, id)));
+      return {
+        letters: letters.filter((letter) => letter !== undefined),
+        ...(last && { next: cursorAfter(last) }),
+      };
+    });
+  }
+
+  get(id: string): Promise<StoredDeadLetter | undefined> {
+    return this.reach(async (storage) => {
+      return (await this.failed(storage).has(id)) ? this.read(storage, id) : undefined;
+    });
+  }
+
+  count(filter: DeadLetterFilter): Promise<number> {
+    return this.reach((storage) => this.failed(storage).count(filter));
+  }
+
+  replay(id: string): Promise<boolean> {
+    return this.reach((storage) => this.replayIn(storage, id));
+  }
+
+  replayAll(filter: DeadLetterFilter): Promise<number> {
+    return this.forEach(filter, (storage, id) => this.replayIn(storage, id));
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.reach((storage) => this.removeFrom(storage, id));
+  }
+
+  purge(filter: DeadLetterFilter): Promise<number> {
+    return this.forEach(filter, (storage, id) => this.removeFrom(storage, id));
+  }
+
+  private async replayIn(storage: QueueStorage, id: string): Promise<boolean> {
+    if (!(await this.failed(storage).has(id))) return false;
+    const job = await BullJob.fromId<StoredJob>(storage.queue, id);
+    if (job === undefined) return false;
+    // BullMQ resets the attempts, but not how many of them a crash has ended.
+    await storage.client.hdel(storage.queue.toKey(id), 'stc');
+    // The next in its chain has been released when this one was given up.
+    const { next: _, ...data } = job.data;
+    await job.updateData(data);
+    try {
+      await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw error;
+    }
+  }
+
+  private async removeFrom(storage: QueueStorage, id: string): Promise<boolean> {
+    if (!(await this.failed(storage).has(id))) return false;
+    // First, and on its own: of a removal and a replay at the same moment, one finds it gone.
+    const removed = await storage.client.zrem(storage.queue.toKey('failed'), id);
+    if (removed === 0) return false;
+    await storage.queue.remove(id, { removeChildren: false });
+    return true;
+  }
+
+  /** Those that fail again meanwhile are not meant. */
+  private forEach(
+    filter: DeadLetterFilter,
+    act: (storage: QueueStorage, id: string) => Promise<boolean>,
+  ): Promise<number> {
+    return this.reach(async (storage) => {
+      const failed = this.failed(storage);
+      const before = filter.before ?? (await failed.end());
+      let count = 0;
+      for await (const ids of failed.chunks({ ...filter, before })) {
+        for (let start = 0; start < ids.length; start += WIDTH) {
+          const acts = ids.slice(start, start + WIDTH).map((id) => act(storage, id));
+          count += (await Promise.all(acts)).filter(Boolean).length;
+        }
+      }
+      return count;
+    });
+  }
+
+  private failed({ client, queue }: QueueStorage): FailedSet {
+    return new FailedSet(client, queue.toKey('failed'), this.limits.deadLetterRetention);
+  }
+
+  private async read(storage: QueueStorage, id: string): Promise<StoredDeadLetter | undefined> {
+    const job = await BullJob.fromId<StoredJob>(storage.queue, id);
+    return job?.finishedOn === undefined ? undefined : this.letterOf(job);
+  }
+
+  private letterOf(job: BullJob<StoredJob>): StoredDeadLetter {
+    const { handler, update, notification } = restoreJob(job.id, job.data);
+    const stack = job.stacktrace?.at(-1);
+    return {
+      id: job.id as string,
+      handler,
+      update,
+      notification,
+      attempts: this.attemptsOf(job),
+      error: { message: job.failedReason, ...(stack !== undefined && { stack }) },
+      failedAt: new Date(job.finishedOn as number),
+    };
+  }
+
+  /** Where a crash has ended the last attempt, the run that gave the job up was none. */
+  private attemptsOf({ attemptsMade, stalledCounter }: BullJob): number {
+    const runs = attemptsMade + stalledCounter;
+    return stalledCounter > 0 ? Math.min(runs, this.limits.attempts) : runs;
+  }
+
+  private async reach<T>(action: (storage: QueueStorage) => Promise<T>): Promise<T> {
+    try {
+      return await action(this.storage());
+    } catch (error) {
+      throw error instanceof DeliveryError ? error : queueUnavailable(error);
+    }
+  }
+}
+
+/** Whether BullMQ has not found the job, or not among the failed ones. */
+function isGone(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === -1 || code === -3;
+}

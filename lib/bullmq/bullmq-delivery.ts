@@ -1,0 +1,27 @@
+import type { MisfitDelivery } from '../delivery/delivery.interface.js';
+import { DurableDelivery } from '../durable/durable-delivery.js';
+import { resolveBullmqOptions, type BullmqDeliveryOptions } from './bullmq-delivery.options.js';
+import { BullmqQueue } from './bullmq-queue.js';
+
+/**
+ * Keeps what there is to do in Redis or Valkey, through BullMQ, and does it in this process or in
+ * others: a notification is answered 200 once all its work is stored, atomically.
+ *
+ * Needs `npm install bullmq ioredis`, a Redis of 6.2 or later with `maxmemory-policy noeviction`, and
+ * `appendfsync always` to survive a crash of the Redis server. While Redis cannot be reached, the
+ * application runs on, notifications are answered 503 within a second, and SNS delivers them again.
+ *
+ * @example
+ * MisfitNotificationModule.forRoot({
+ *   delivery: bullmqDelivery({ connection: { host: 'redis.internal' } }),
+ * });
+ *
+ * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
+ *
+ * @see https://docs.bullmq.io
+ * @publicApi
+ */
+export function bullmqDelivery(options: BullmqDeliveryOptions): MisfitDelivery {
+  const resolved = resolveBullmqOptions(options);
+  return new DurableDelivery(new BullmqQueue(resolved), resolved);
+}

@@ -1,0 +1,66 @@
+import { DeliveryError } from '../delivery/errors.js';
+import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
+import type { JobBatch } from '../durable/job.js';
+import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
+import { BullmqDeadLetters } from './bullmq-dead-letters.js';
+import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
+import { JobWorker } from './job-worker.js';
+import { OutageLog } from './outage-log.js';
+import { QueueStorage } from './queue-storage.js';
+import { newJobsOf } from './stored-job.js';
+
+/** Milliseconds that the start of the application waits for Redis. */
+const START_TIMEOUT = 2_000;
+
+/**
+ * Jobs in Redis.
+ *
+ * - The jobs of a message are added in one transaction, together with a marker of the message.
+ * - A message that has its marker adds nothing. Where two deliveries of it overlap, the second finds
+ *   the ids of its jobs taken: BullMQ then leaves the jobs as they are.
+ */
+export class BullmqQueue implements JobQueue {
+  /** So that the answer comes within a second. */
+  readonly addTimeout = 800;
+  readonly deadLetters: DeadLetterStore;
+  private storage: QueueStorage | undefined;
+  private worker: JobWorker | undefined;
+  private retention = 0;
+
+  constructor(private readonly options: ResolvedBullmqOptions) {
+    this.deadLetters = new BullmqDeadLetters(() => this.opened(), options);
+  }
+
+  /** An absence of Redis is no reason not to start: it may end at any time. */
+  async open({ runner, retention }: JobQueueContext): Promise<void> {
+    const outages = new OutageLog();
+    this.retention = retention;
+    this.storage = new QueueStorage(this.options, outages);
+    await this.storage.isReadyWithin(START_TIMEOUT);
+    if (this.options.worker) this.worker = new JobWorker(this.options, retention, runner, outages);
+  }
+
+  async add(batch: JobBatch): Promise<boolean> {
+    const storage = this.opened();
+    const { messageId } = batch.notification;
+    if (await storage.hasMessage(messageId)) return false;
+    return storage.addMessage(
+      messageId,
+      newJobsOf(batch, this.options.lockDuration),
+      this.retention,
+    );
+  }
+
+  async close(timeout: number): Promise<void> {
+    const { storage, worker } = this;
+    this.worker = undefined;
+    await worker?.close(timeout);
+    this.storage = undefined;
+    await storage?.close();
+  }
+
+  private opened(): QueueStorage {
+    if (this.storage !== undefined) return this.storage;
+    throw new DeliveryError('QUEUE_UNAVAILABLE', 'the queue is not open');
+  }
+}

@@ -1,0 +1,121 @@
+import type { DeadLetterFilter } from '../delivery/dead-letter-store.js';
+import { parseJobId } from '../durable/job-id.js';
+import type { RedisClient } from './redis-connection.js';
+
+/** A place in the failed set, which is sorted by time and, within a millisecond, by id. */
+export interface FailedEntry {
+  readonly id: string;
+  readonly failedAt: number;
+}
+
+/** Entries that are read at once. */
+const CHUNK = 1_000;
+
+/** Entries that one page looks at: with a filter, most of them may not fit. */
+const MAX_SCANNED = 10_000;
+
+/** The ids of dead letters, oldest first, as BullMQ keeps them. */
+export class FailedSet {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly key: string,
+    /** Milliseconds for which they count; BullMQ removes older ones when the next job fails. */
+    private readonly retention: number,
+  ) {}
+
+  async has(id: string): Promise<boolean> {
+    const failedAt = await this.client.zscore(this.key, id);
+    return failedAt !== null && Number(failedAt) >= this.oldest;
+  }
+
+  /** A time that all entries of now are before, by the clocks of those who have added them. */
+  async end(): Promise<Date> {
+    const [, newest] = await this.client.zrevrange(this.key, 0, 0, 'WITHSCORES');
+    return new Date(Number(newest ?? 0) + 1);
+  }
+
+  async count({ handler, before }: DeadLetterFilter): Promise<number> {
+    if (handler === undefined) {
+      return this.client.zcount(this.key, this.oldest, maxScore(before));
+    }
+    let count = 0;
+    for await (const ids of this.chunks({ handler, ...(before && { before }) })) {
+      count += ids.length;
+    }
+    return count;
+  }
+
+  /** The ids that fit, in chunks; each entry is looked at once, whatever is removed meanwhile. */
+  async *chunks(filter: DeadLetterFilter): AsyncGenerator<readonly string[]> {
+    let from: FailedEntry | undefined;
+    do {
+      const { entries, last } = await this.read(filter.before, from);
+      yield entries.filter(({ id }) => fits(id, filter)).map(({ id }) => id);
+      from = last;
+    } while (from !== undefined);
+  }
+
+  /** @param from the entry that the page before has ended with. */
+  async page(
+    filter: DeadLetterFilter,
+    limit: number,
+    from?: FailedEntry,
+  ): Promise<{ readonly ids: readonly string[]; readonly last?: FailedEntry }> {
+    const ids: string[] = [];
+    let last = from;
+    for (let scanned = 0; scanned < MAX_SCANNED; scanned += CHUNK) {
+      const chunk = await this.read(filter.before, last);
+      for (const entry of chunk.entries) {
+        if (fits(entry.id, filter)) {
+          if (ids.length === limit) return { ids, ...(last && { last }) };
+          ids.push(entry.id);
+        }
+        last = entry;
+      }
+      if (chunk.last === undefined) return { ids };
+      last = chunk.last;
+    }
+    return { ids, ...(last && { last }) };
+  }
+
+  private get oldest(): number {
+    return Date.now() - this.retention;
+  }
+
+  /** The entries after one; `last` is where to go on, `undefined` at the end. */
+  private async read(
+    before: Date | undefined,
+    from: FailedEntry | undefined,
+  ): Promise<{ readonly entries: readonly FailedEntry[]; readonly last?: FailedEntry }> {
+    const min = Math.max(from?.failedAt ?? 0, this.oldest);
+    for (let offset = 0; ; offset += CHUNK) {
+      const range = [maxScore(before), 'WITHSCORES', 'LIMIT', offset, CHUNK] as const;
+      const found = entriesOf(await this.client.zrangebyscore(this.key, min, ...range));
+      const entries = from === undefined ? found : found.filter((entry) => isAfter(entry, from));
+      const last = entries.at(-1);
+      if (found.length < CHUNK) return { entries };
+      if (last !== undefined) return { entries, last };
+    }
+  }
+}
+
+function maxScore(before: Date | undefined): string {
+  return before === undefined ? '+inf' : `(${before.getTime()}`;
+}
+
+function fits(id: string, { handler }: DeadLetterFilter): boolean {
+  const identity = parseJobId(id);
+  return identity !== undefined && (handler === undefined || identity.handler === handler);
+}
+
+function isAfter(entry: FailedEntry, from: FailedEntry): boolean {
+  if (entry.failedAt !== from.failedAt) return entry.failedAt > from.failedAt;
+  return entry.id > from.id;
+}
+
+function entriesOf(reply: readonly string[]): FailedEntry[] {
+  return Array.from({ length: reply.length / 2 }, (_, index) => ({
+    id: reply[2 * index] as string,
+    failedAt: Number(reply[2 * index + 1]),
+  }));
+}

@@ -1,0 +1,3 @@
+export { bullmqDelivery } from './bullmq-delivery.js';
+export type { BullmqDeliveryOptions } from './bullmq-delivery.options.js';
+export type { RedisConnection } from './redis-connection.js';

@@ -1,0 +1,104 @@
+import { createIORedisClient, Job, Queue, type IRedisTransaction } from 'bullmq';
+import type { ChainableCommander, Redis } from 'ioredis';
+import { resolvesWithin } from '../common/within.js';
+import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
+import type { OutageLog } from './outage-log.js';
+import { connect, IMPATIENT, type RedisClient } from './redis-connection.js';
+import type { NewJob, StoredJob } from './stored-job.js';
+
+/**
+ * Sets the marker of a message, but not where a job of it is missing: a transaction of Redis goes on
+ * after a command has failed.
+ */
+const MARK = `
+for i = 2, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 0 then return redis.error_reply('ERR a job was not stored') end
+end
+return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
+
+/** A transaction of ioredis to which BullMQ has added what it needs of other clients too. */
+type Transaction = ChainableCommander & IRedisTransaction;
+
+/** Milliseconds that the connection has to end in order. */
+const QUIT_TIMEOUT = 500;
+
+/** The queue in Redis, through a connection that rather fails than waits. */
+export class QueueStorage {
+  readonly client: RedisClient;
+  readonly queue: Queue<StoredJob>;
+
+  constructor({ connection, queueName, prefix }: ResolvedBullmqOptions, outages: OutageLog) {
+    this.client = connect(connection, IMPATIENT);
+    outages.watch(this.client);
+    this.queue = new Queue(queueName, {
+      connection: this.client,
+      prefix,
+      skipVersionCheck: true,
+      skipWaitingForReady: true,
+    });
+    // Those of the client; it is being watched.
+    this.queue.on('error', () => {});
+  }
+
+  /** Whether the connection was established within `ms` milliseconds. */
+  isReadyWithin(ms: number): Promise<boolean> {
+    const ready = new Promise((resolve) => {
+      if (this.client.status === 'ready') resolve(undefined);
+      else this.client.once('ready', resolve);
+    });
+    return resolvesWithin(ready, ms);
+  }
+
+  async hasMessage(messageId: string): Promise<boolean> {
+    return (await this.client.exists(this.markerOf(messageId))) === 1;
+  }
+
+  /**
+   * Stores the jobs of a message and its marker, all or nothing; jobs that are there stay as they are.
+   *
+   * @param retention milliseconds for which the marker is kept.
+   * @returns whether there was no marker.
+   */
+  async addMessage(messageId: string, jobs: NewJob[], retention: number): Promise<boolean> {
+    const transaction = createIORedisClient(this.client as Redis).multi() as Transaction;
+    for (const { id, name, data, opts } of jobs) {
+      await new Job(this.queue, name, data, { ...opts, jobId: id }, id).addJob(transaction);
+    }
+    const keys = [this.markerOf(messageId), ...jobs.map(({ id }) => this.queue.toKey(id))];
+    transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention));
+    try {
+      return lastReply(await transaction.exec()) === 'OK';
+    } catch (error) {
+      if (isOfThisConnection(error)) this.client.disconnect(true);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.queue.close();
+    await resolvesWithin(
+      this.client.quit().catch(() => {}),
+      QUIT_TIMEOUT,
+    );
+    this.client.disconnect();
+  }
+
+  private markerOf(messageId: string): string {
+    return this.queue.toKey(`stored:${messageId}`);
+  }
+}
+
+/** @throws Error that the transaction, or a command in it, has failed with. */
+function lastReply(replies: [Error | null, unknown][] | null): unknown {
+  if (replies === null) throw new Error('the transaction was discarded');
+  for (const [error] of replies) if (error !== null) throw error;
+  return replies.at(-1)?.[1];
+}
+
+/**
+ * Whether another connection would do better: ioredis takes a script for loaded although the
+ * transaction that would have loaded it was discarded, and a node may have become a replica.
+ */
+function isOfThisConnection(error: unknown): boolean {
+  return error instanceof Error && /^(NOSCRIPT|READONLY)/.test(error.message);
+}

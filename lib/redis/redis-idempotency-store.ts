@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { IdempotencyStore, TaskClaim } from '../delivery/idempotency-store.js';
+import { scriptCommandsOf, type RedisClient, type ScriptCommands } from './redis-client.js';
+import type { Script } from './script.js';
+import { CLAIM, COMPLETE, RELEASE, RENEW } from './scripts.js';
+
+/**
+ * @publicApi
+ */
+export interface RedisIdempotencyStoreOptions {
+  /**
+   * A connected client of `ioredis` or `redis` (node-redis), single or cluster. The application
+   * owns it: it is neither connected nor closed here, and its `error` events are the application's
+   * to listen to.
+   */
+  readonly client: RedisClient;
+
+  /**
+   * Begins the key of every message. Applications that share a Redis need one each: SNS gives a
+   * message the same id for all of its subscribers.
+   *
+   * @default 'misfit:'
+   */
+  readonly keyPrefix?: string;
+}
+
+/**
+ * Remembers in Redis, for all instances that share it.
+ *
+ * - A task is done by one instance; what fails on one is retried on any.
+ * - Each call is one command, and one key holds a message: clusters are fine.
+ * - Leases run by the clock of Redis. Every key expires.
+ * - While Redis cannot be reached, calls reject or wait as the client has it, and notifications are
+ *   answered 503. What Redis forgets (a restart without persistence, a failover, eviction) is done
+ *   again.
+ *
+ * Needs Redis 5 or later.
+ *
+ * @see https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/
+ * @publicApi
+ */
+export class RedisIdempotencyStore implements IdempotencyStore {
+  private readonly commands: ScriptCommands;
+  private readonly keyPrefix: string;
+
+  /** @throws TypeError when `client` is no client, or `keyPrefix` no string. */
+  constructor(options: RedisIdempotencyStoreOptions) {
+    const { client, keyPrefix = 'misfit:' } = (options ?? {}) as Partial<typeof options>;
+    const commands = scriptCommandsOf(client);
+    if (commands === undefined) {
+      throw new TypeError(
+        'RedisIdempotencyStore: client must be a client of ioredis or node-redis',
+      );
+    }
+    if (typeof keyPrefix !== 'string') {
+      throw new TypeError('RedisIdempotencyStore: keyPrefix must be a string');
+    }
+    this.commands = commands;
+    this.keyPrefix = keyPrefix;
+  }
+
+  async claim(messageId: string, tasks: readonly string[], leaseMs: number): Promise<TaskClaim> {
+    const token = randomUUID();
+    const findings = await this.run(CLAIM, { messageId, token }, tasks, leaseMs);
+    return { messageId, token, ...sortOut(tasks, String(findings)) };
+  }
+
+  async renew(claim: TaskClaim, leaseMs: number): Promise<void> {
+    await this.run(RENEW, claim, [], leaseMs);
+  }
+
+  async complete(claim: TaskClaim, tasks: readonly string[], retainMs: number): Promise<void> {
+    await this.run(COMPLETE, claim, tasks, retainMs);
+  }
+
+  async release(claim: TaskClaim, tasks: readonly string[]): Promise<void> {
+    await this.run(RELEASE, claim, tasks, 0);
+  }
+
+  private run(
+    script: Script,
+    { messageId, token }: Pick<TaskClaim, 'messageId' | 'token'>,
+    tasks: readonly string[],
+    milliseconds: number,
+  ): Promise<unknown> {
+    const args = [token, String(Math.ceil(milliseconds)), ...tasks];
+    return script.run(this.commands, this.keyPrefix + messageId, args);
+  }
+}
+
+function sortOut(tasks: readonly string[], findings: string): Pick<TaskClaim, 'granted' | 'busy'> {
+  // A task in neither list counts as done: an answer that is not understood must not say so.
+  if (findings.length !== tasks.length || /[^gbd]/.test(findings)) {
+    throw new TypeError('RedisIdempotencyStore: the client answered with something unexpected');
+  }
+  const all = (letter: string) => tasks.filter((_, index) => findings[index] === letter);
+  return { granted: all('g'), busy: all('b') };
+}

@@ -1,0 +1,42 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { CrashAppReady, CrashAppSettings } from './app/protocol.js';
+
+const MAIN = fileURLToPath(new URL('dist/main.js', import.meta.url));
+
+/** Ends with the process that started it, in case no test did it before. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** An application in a process of its own. */
+export class CrashApp {
+  /** Where it takes deliveries, once it does. */
+  url: string | undefined;
+  /** When it was killed. */
+  killedAt = Infinity;
+  private readonly child = fork(MAIN, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  private readonly gone = once(this.child, 'exit');
+
+  /** Loads the application's code, but does not start it yet. */
+  constructor() {
+    running.add(this.child);
+    void this.gone.then(() => running.delete(this.child));
+  }
+
+  async start(settings: CrashAppSettings): Promise<void> {
+    const ready = once(this.child, 'message');
+    this.child.send(settings);
+    const died = this.gone.then(() => Promise.reject(new Error('the application did not start')));
+    const [message] = (await Promise.race([ready, died])) as [CrashAppReady];
+    this.url = message.url;
+  }
+
+  /** As a crash of the machine would, but that what was written stays. */
+  async kill(): Promise<void> {
+    this.url = undefined;
+    this.child.kill('SIGKILL');
+    await this.gone;
+    this.killedAt = Date.now();
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { expect, it, onTestFinished } from 'vitest';
+import { crashAgainAndAgain } from '../../crash/crash-run.js';
+
+it('a process that is killed 30 times loses nothing, and repeats only what it could not record', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'misfit-crashes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'misfit.db');
+  const report = await crashAgainAndAgain({
+    engine: 'sqlite',
+    options: { path, backoff: { delay: 20, maxDelay: 100 }, attempts: 100 },
+    messages: 1_000,
+    kills: 30,
+    stored: async () => finishedIn(path),
+  });
+  const { accepted, kills, runs, lost, disordered, doubled, repeated } = report;
+  console.log(
+    `SQLite: ${kills} crashes, ${accepted} messages, ${runs} runs of handlers, of which ` +
+      `${repeated.length} repeated because a crash came between success and its record`,
+  );
+  expect(lost).toEqual([]);
+  expect(doubled).toEqual([]);
+  expect(disordered).toEqual([]);
+  expect(accepted).toBeGreaterThanOrEqual(1_000);
+}, 240_000);
+
+/** Jobs that are done are deleted: all that a stored message can have had, but those still there. */
+function finishedIn(path: string): string[] {
+  // A copy: the driver lets go of a file only some time after it was closed.
+  const copy = `${path}.${randomUUID()}`;
+  for (const part of ['', '-wal']) {
+    if (existsSync(path + part)) cpSync(path + part, copy + part);
+  }
+  const database = new Database(copy);
+  try {
+    const messages = database.prepare('SELECT id FROM message').all() as { id: string }[];
+    const open = database.prepare('SELECT message_id, position, handler FROM job').all();
+    const isOpen = new Set(
+      (open as { message_id: string; position: number; handler: string }[]).map(
+        (job) => `${job.message_id}.${job.position}.${job.handler.replace('Listener.', '')}`,
+      ),
+    );
+    const jobs = messages.flatMap(({ id }) =>
+      [0, 1, 2].flatMap((index) => [`${id}.${index}.all`, `${id}.${index}.goals`]),
+    );
+    return jobs.filter((job) => !isOpen.has(job));
+  } finally {
+    database.close();
+  }
+}

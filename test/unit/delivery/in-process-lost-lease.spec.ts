@@ -1,0 +1,38 @@
+import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
+import { expect, it } from 'vitest';
+import { acceptInTheEnd, notificationOf, startDelivery } from '../../support/delivery-world.js';
+import { FAULTS } from '../../support/faulty-store.js';
+import { Gate } from '../../support/gate.js';
+
+it('a run whose lease has run out starts nothing that another may have done since', async () => {
+  const memory = new MemoryIdempotencyStore();
+  const cutOff: IdempotencyStore = {
+    claim: memory.claim.bind(memory),
+    renew: () => FAULTS.rejects(),
+    complete: memory.complete.bind(memory),
+    release: memory.release.bind(memory),
+  };
+  const gate = new Gate();
+  const calls: string[] = [];
+  const slow = startDelivery({
+    handlers: {
+      h: async ({ id }) => {
+        calls.push(`slow ${id}`);
+        await gate.opened;
+      },
+    },
+    store: cutOff,
+    handlerTimeout: 200,
+  });
+  const quick = startDelivery({
+    handlers: { h: ({ id }) => calls.push(`quick ${id}`) },
+    store: memory,
+  });
+  const notification = notificationOf('a', 'b');
+
+  await expect(slow.accept(notification)).rejects.toMatchObject({ code: 'HANDLER_FAILED' });
+  await acceptInTheEnd(() => quick.accept(notification));
+  gate.open();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(calls).toEqual(['slow a', 'quick a', 'quick b']);
+});
