@@ -152,7 +152,3 @@ describe.each(DRIVERS)('writes that fail, with $name', ({ open, isMissing }) => 
 function jobsIn({ database }: FaultyDriver): unknown {
   return Object.values(database.prepare('SELECT count(*) FROM job').get() as object)[0];
 }
-
-function tenMessages() {
-  return Array.from({ length: 10 }, (_, index) => notice(updatesOf('ada', String(index))));
-}
