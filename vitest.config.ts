@@ -19,8 +19,6 @@ export default defineConfig({
     exclude: ['test/smoke/**', '**/node_modules/**'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
-    // Rates and memory are measured on machines that do other work too.
-    retry: 2,
     // Importing Nest anew for each of a hundred files would take longer than all the tests.
     isolate: false,
     reporters: inCi ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],

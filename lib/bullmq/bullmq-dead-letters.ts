@@ -5,10 +5,9 @@ import type {
   DeadLetterStore,
   StoredDeadLetter,
 } from '../delivery/dead-letter-store.js';
-import { DeliveryError } from '../delivery/errors.js';
+import { cursorAfter, parseCursor } from '../durable/dead-letter-cursor.js';
 import { queueUnavailable } from '../durable/errors.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
-import { cursorAfter, parseCursor } from './dead-letter-cursor.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
 import { restoreJob, type StoredJob } from './stored-job.js';
@@ -146,7 +145,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     try {
       return await action(this.storage());
     } catch (error) {
-      throw error instanceof DeliveryError ? error : queueUnavailable(error);
+      throw queueUnavailable(error);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { DeliveryError } from '../delivery/errors.js';
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { JobBatch } from '../durable/job.js';
 import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
@@ -61,6 +60,6 @@ export class BullmqQueue implements JobQueue {
 
   private opened(): QueueStorage {
     if (this.storage !== undefined) return this.storage;
-    throw new DeliveryError('QUEUE_UNAVAILABLE', 'the queue is not open');
+    throw new Error('the queue is not open');
   }
 }

@@ -1,12 +1,7 @@
 import type { DeadLetterFilter } from '../delivery/dead-letter-store.js';
+import type { DeadLetterPosition } from '../durable/dead-letter-cursor.js';
 import { parseJobId } from '../durable/job-id.js';
 import type { RedisClient } from './redis-connection.js';
-
-/** A place in the failed set, which is sorted by time and, within a millisecond, by id. */
-export interface FailedEntry {
-  readonly id: string;
-  readonly failedAt: number;
-}
 
 /** Entries that are read at once. */
 const CHUNK = 1_000;
@@ -34,20 +29,18 @@ export class FailedSet {
     return new Date(Number(newest ?? 0) + 1);
   }
 
-  async count({ handler, before }: DeadLetterFilter): Promise<number> {
-    if (handler === undefined) {
-      return this.client.zcount(this.key, this.oldest, maxScore(before));
+  async count(filter: DeadLetterFilter): Promise<number> {
+    if (filter.handler === undefined) {
+      return this.client.zcount(this.key, this.oldest, maxScore(filter.before));
     }
     let count = 0;
-    for await (const ids of this.chunks({ handler, ...(before && { before }) })) {
-      count += ids.length;
-    }
+    for await (const ids of this.chunks(filter)) count += ids.length;
     return count;
   }
 
   /** The ids that fit, in chunks; each entry is looked at once, whatever is removed meanwhile. */
   async *chunks(filter: DeadLetterFilter): AsyncGenerator<readonly string[]> {
-    let from: FailedEntry | undefined;
+    let from: DeadLetterPosition | undefined;
     do {
       const { entries, last } = await this.read(filter.before, from);
       yield entries.filter(({ id }) => fits(id, filter)).map(({ id }) => id);
@@ -59,8 +52,8 @@ export class FailedSet {
   async page(
     filter: DeadLetterFilter,
     limit: number,
-    from?: FailedEntry,
-  ): Promise<{ readonly ids: readonly string[]; readonly last?: FailedEntry }> {
+    from?: DeadLetterPosition,
+  ): Promise<{ readonly ids: readonly string[]; readonly last?: DeadLetterPosition }> {
     const ids: string[] = [];
     let last = from;
     for (let scanned = 0; scanned < MAX_SCANNED; scanned += CHUNK) {
@@ -85,8 +78,11 @@ export class FailedSet {
   /** The entries after one; `last` is where to go on, `undefined` at the end. */
   private async read(
     before: Date | undefined,
-    from: FailedEntry | undefined,
-  ): Promise<{ readonly entries: readonly FailedEntry[]; readonly last?: FailedEntry }> {
+    from: DeadLetterPosition | undefined,
+  ): Promise<{
+    readonly entries: readonly DeadLetterPosition[];
+    readonly last?: DeadLetterPosition;
+  }> {
     const min = Math.max(from?.failedAt ?? 0, this.oldest);
     for (let offset = 0; ; offset += CHUNK) {
       const range = [maxScore(before), 'WITHSCORES', 'LIMIT', offset, CHUNK] as const;
@@ -108,12 +104,12 @@ function fits(id: string, { handler }: DeadLetterFilter): boolean {
   return identity !== undefined && (handler === undefined || identity.handler === handler);
 }
 
-function isAfter(entry: FailedEntry, from: FailedEntry): boolean {
+function isAfter(entry: DeadLetterPosition, from: DeadLetterPosition): boolean {
   if (entry.failedAt !== from.failedAt) return entry.failedAt > from.failedAt;
   return entry.id > from.id;
 }
 
-function entriesOf(reply: readonly string[]): FailedEntry[] {
+function entriesOf(reply: readonly string[]): DeadLetterPosition[] {
   return Array.from({ length: reply.length / 2 }, (_, index) => ({
     id: reply[2 * index] as string,
     failedAt: Number(reply[2 * index + 1]),

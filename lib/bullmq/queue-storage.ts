@@ -3,7 +3,7 @@ import type { ChainableCommander, Redis } from 'ioredis';
 import { resolvesWithin } from '../common/within.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import type { OutageLog } from './outage-log.js';
-import { connect, IMPATIENT, type RedisClient } from './redis-connection.js';
+import { connect, IMPATIENT, quit, type RedisClient } from './redis-connection.js';
 import type { NewJob, StoredJob } from './stored-job.js';
 
 /**
@@ -18,9 +18,6 @@ return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
 
 /** A transaction of ioredis to which BullMQ has added what it needs of other clients too. */
 type Transaction = ChainableCommander & IRedisTransaction;
-
-/** Milliseconds that the connection has to end in order. */
-const QUIT_TIMEOUT = 500;
 
 /** The queue in Redis, through a connection that rather fails than waits. */
 export class QueueStorage {
@@ -76,11 +73,7 @@ export class QueueStorage {
 
   async close(): Promise<void> {
     await this.queue.close();
-    await resolvesWithin(
-      this.client.quit().catch(() => {}),
-      QUIT_TIMEOUT,
-    );
-    this.client.disconnect();
+    await quit(this.client);
   }
 
   private markerOf(messageId: string): string {

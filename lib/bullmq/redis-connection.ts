@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { resolvesWithin } from '../common/within.js';
 
 /**
  * Options of ioredis, or one of its clients.
@@ -49,6 +50,16 @@ export function connect(connection: RedisConnection, manner: RedisOptions): Redi
   const { url, ...given } = connection;
   const merged = { ...DEFAULTS, ...given, ...options };
   return url === undefined ? new Redis(merged) : new Redis(url, merged);
+}
+
+/** Milliseconds that a connection has to end in order. */
+const QUIT_TIMEOUT = 500;
+
+/** Ends a connection after what is on its way, or at once if that takes too long. */
+export async function quit(client: RedisClient): Promise<void> {
+  const ended = client.quit().catch(() => {});
+  await resolvesWithin(ended, QUIT_TIMEOUT);
+  client.disconnect();
 }
 
 /** By what it can do, not by its class: the application may have another copy of ioredis. */

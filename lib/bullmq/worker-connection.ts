@@ -1,9 +1,11 @@
 import type { OutageLog } from './outage-log.js';
-import { connect, PATIENT, type RedisClient, type RedisConnection } from './redis-connection.js';
-import { resolvesWithin } from '../common/within.js';
-
-/** Milliseconds that the connection has to end in order. */
-const QUIT_TIMEOUT = 500;
+import {
+  connect,
+  PATIENT,
+  quit,
+  type RedisClient,
+  type RedisConnection,
+} from './redis-connection.js';
 
 /**
  * The connection of a worker, and those that BullMQ duplicates from it. BullMQ waits for a connection
@@ -30,10 +32,7 @@ export class WorkerConnection {
   }
 
   async close(): Promise<void> {
-    await resolvesWithin(
-      this.client.quit().catch(() => {}),
-      QUIT_TIMEOUT,
-    );
+    await quit(this.client);
     this.abort();
   }
 

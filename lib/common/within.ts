@@ -1,3 +1,15 @@
+export interface WaitOptions {
+  /**
+   * Whether the process may end meanwhile if it has nothing else to do.
+   *
+   * @default false
+   */
+  readonly isUnref?: boolean;
+}
+
+/** As long as a timer can wait, in milliseconds. */
+export const MAX_TIMER = 2 ** 31 - 1;
+
 /** Whether a promise that never rejects resolves within `ms` milliseconds. */
 export function resolvesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   const resolved = promise.then(() => true);
@@ -5,24 +17,20 @@ export function resolvesWithin(promise: Promise<unknown>, ms: number): Promise<b
 }
 
 /** The promise's value, or a rejection with `timeoutError()` after `ms` milliseconds. */
-export function within<T>(promise: Promise<T>, ms: number, timeoutError: () => Error): Promise<T> {
-  return raceWithTimer(promise, ms, (_, reject) => reject(timeoutError()));
-}
-
-/** As `within`, for a wait that must not keep a process alive that has nothing else to do. */
-export function withinUnref<T>(
+export function within<T>(
   promise: Promise<T>,
   ms: number,
   timeoutError: () => Error,
+  options?: WaitOptions,
 ): Promise<T> {
-  return raceWithTimer(promise, ms, (_, reject) => reject(timeoutError()), true);
+  return raceWithTimer(promise, ms, (_, reject) => reject(timeoutError()), options);
 }
 
 async function raceWithTimer<T>(
   promise: Promise<T>,
   ms: number,
   elapse: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
-  isUnref = false,
+  { isUnref = false }: WaitOptions = {},
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<T>((resolve, reject) => {

@@ -6,6 +6,7 @@ import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
 import { TaskLedger } from './task-ledger.js';
 import { sleep } from '../common/sleep.js';
+import { isThenable } from '../common/thenable.js';
 import { resolvesWithin } from '../common/within.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
@@ -189,8 +190,4 @@ export class DeliveryRun {
       this.report(task, error);
     }
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

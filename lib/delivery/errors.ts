@@ -27,6 +27,10 @@ export class DeliveryError extends Error {
   }
 }
 
+export function shuttingDown(): DeliveryError {
+  return new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
+}
+
 /**
  * A handler had not settled in time. It goes on: in process, what it still completes is not repeated;
  * in a queue, the run has failed and is repeated like any other that did.

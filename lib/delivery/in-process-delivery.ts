@@ -2,9 +2,10 @@ import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun, leaseFor } from './delivery-run.js';
 import { tasksOf, type DeliveryTask } from './delivery-task.js';
-import { DeliveryError } from './errors.js';
+import { DeliveryError, shuttingDown } from './errors.js';
 import { GuardedStore } from './guarded-store.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
+import { publishEvents } from './publish-events.js';
 import { resolvesWithin } from '../common/within.js';
 
 /** Notifications that are dealt with at once, those answered with handlers still at work included. */
@@ -55,7 +56,7 @@ export class InProcessDelivery implements MisfitDelivery {
       const isFirst = claim.granted.includes(PUBLISH);
       const run = new DeliveryRun(context, this.store, claim, startedAt, isFirst ? [PUBLISH] : []);
       const work = run.start(grantedOf(tasks, keys, claim));
-      if (isFirst) publish(notification, context);
+      if (isFirst) publishEvents(notification, context);
       const answer = run.answer(work, startedAt + timeout - performance.now());
       if (answer !== undefined) await this.keepTrackOf(run, work, answer);
     }
@@ -108,12 +109,4 @@ function grantedOf(
 
 function inProgress(): DeliveryError {
   return new DeliveryError('IN_PROGRESS', 'another delivery of the message is at work on it');
-}
-
-function shuttingDown(): DeliveryError {
-  return new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
-}
-
-function publish({ events }: MisfitNotification, context: DeliveryContext): void {
-  for (const event of events) if (event !== undefined) context.publish(event);
 }

@@ -1,5 +1,6 @@
 import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
+import { MAX_TIMER } from '../common/within.js';
 import { checkOptions } from '../validation/check-options.js';
 import type { BackoffOptions } from './backoff.js';
 
@@ -55,9 +56,6 @@ export interface ResolvedDurableOptions extends RetryPolicy {
   readonly concurrency: number;
   readonly deadLetterRetention: number;
 }
-
-/** As long as a timer can wait. */
-const MAX_TIMER = 2 ** 31 - 1;
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,8 @@
 import { resolvesWithin, within } from '../common/within.js';
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
-import { DeliveryError } from '../delivery/errors.js';
+import { DeliveryError, shuttingDown } from '../delivery/errors.js';
+import { publishEvents } from '../delivery/publish-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { RetryPolicy } from './durable-delivery.options.js';
 import { queueUnavailable } from './errors.js';
@@ -40,7 +41,7 @@ export class DurableDelivery implements MisfitDelivery {
 
   async accept(notification: MisfitNotification, timeout: number): Promise<void> {
     const { context } = this;
-    if (context === undefined) throw new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
+    if (context === undefined) throw shuttingDown();
     if (this.accepting.size >= MAX_ACCEPTING) {
       throw new DeliveryError('OVERLOADED', `${MAX_ACCEPTING} notifications are being stored`);
     }
@@ -65,7 +66,6 @@ export class DurableDelivery implements MisfitDelivery {
 
   private async add(notification: MisfitNotification, context: DeliveryContext): Promise<void> {
     const batch = jobBatchOf(notification, (event) => context.handlersOf(event));
-    if (!(await this.queue.add(batch))) return;
-    for (const event of notification.events) if (event !== undefined) context.publish(event);
+    if (await this.queue.add(batch)) publishEvents(notification, context);
   }
 }

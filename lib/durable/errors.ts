@@ -17,7 +17,7 @@ export class HandlerMissingError extends Error {
 }
 
 /**
- * The process has ended during each attempt.
+ * The process ended during the last attempt that the job had.
  *
  * @publicApi
  */

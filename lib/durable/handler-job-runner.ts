@@ -1,5 +1,6 @@
 import { describeError } from '../common/describe-error.js';
-import { withinUnref } from '../common/within.js';
+import { isThenable } from '../common/thenable.js';
+import { within } from '../common/within.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
@@ -40,9 +41,9 @@ export class HandlerJobRunner implements JobRunner {
     try {
       const result = this.handle(job.handler, event);
       if (!isThenable(result)) return DONE;
-      return withinUnref(Promise.resolve(result), jobTimeout, () => {
-        return new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
-      }).then(() => DONE, fail);
+      const late = () => new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
+      const inTime = within(Promise.resolve(result), jobTimeout, late, { isUnref: true });
+      return inTime.then(() => DONE, fail);
     } catch (error) {
       return fail(error);
     }
@@ -84,8 +85,4 @@ function storedError(error: unknown): StoredError {
     message: message.slice(0, MAX_MESSAGE),
     ...(stack !== undefined && { stack: stack.slice(0, MAX_STACK) }),
   };
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from './sqlite-database.js';
+import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
 
 /** A part of a transaction. */
 export interface Write<T> {
@@ -16,8 +16,8 @@ export interface Write<T> {
 export class GroupCommit {
   private waiting: Write<unknown>[] = [];
   private isScheduled = false;
-  private readonly begin;
-  private readonly end;
+  private readonly begin: SqliteStatement;
+  private readonly end: SqliteStatement;
 
   /** @param last what has to see the other writes of its transaction. */
   constructor(

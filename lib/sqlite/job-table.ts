@@ -1,12 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Job, JobBatch, JobChain } from '../durable/job.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
-import {
-  restoreNotification,
-  storeNotification,
-  type StoredNotification,
-} from '../durable/stored-notification.js';
-import type { MisfitUpdate } from '../misfit/misfit-update.js';
+import { storeNotification } from '../durable/stored-notification.js';
+import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
 /** A job that a run of this process owns. */
@@ -20,15 +16,8 @@ export interface ClaimedJob extends Job {
 
 type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
 
-interface JobRow {
-  readonly id: number;
-  readonly message_id: string;
-  readonly position: number;
-  readonly handler: string;
-  readonly content: string;
+interface ClaimedRow extends JobRow {
   readonly next: number | null;
-  readonly attempts: number;
-  readonly notification: string;
 }
 
 /** The statements on jobs and messages, each to be called within a transaction. */
@@ -49,8 +38,7 @@ export class JobTable {
      WHERE id IN (
        SELECT id FROM job WHERE state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ?
      )
-     RETURNING id, message_id, position, handler, content, next, attempts,
-       (SELECT notification FROM message WHERE message.id = message_id) AS notification`,
+     RETURNING ${JOB_COLUMNS}, next`,
   );
   private readonly remove = this.prepare(
     `DELETE FROM job WHERE id = ? AND state = 'running' AND run = ?`,
@@ -89,8 +77,12 @@ export class JobTable {
   /** Makes up to `limit` jobs that are due this process's own. */
   claim(limit: number): ClaimedJob[] {
     const run = this.nextRun++;
-    const rows = this.claimReady.all(run, Date.now(), limit) as JobRow[];
-    return rows.map((row) => claimedJob(row, run)).toSorted((a, b) => a.id - b.id);
+    const rows = this.claimReady.all(run, Date.now(), limit) as ClaimedRow[];
+    const jobs = rows.map((row): ClaimedJob => {
+      const { id, next, attempts } = row;
+      return Object.assign(jobOf(row), { id, next, run, attempts });
+    });
+    return jobs.toSorted((a, b) => a.id - b.id);
   }
 
   /** Does nothing if another run owns the job by now. */
@@ -148,18 +140,4 @@ export class JobTable {
   private prepare(sql: string) {
     return this.database.prepare(sql);
   }
-}
-
-function claimedJob(row: JobRow, run: number): ClaimedJob {
-  return {
-    id: row.id,
-    run,
-    next: row.next,
-    attempts: row.attempts,
-    messageId: row.message_id,
-    index: row.position,
-    handler: row.handler,
-    update: JSON.parse(row.content) as MisfitUpdate,
-    notification: restoreNotification(JSON.parse(row.notification) as StoredNotification),
-  };
 }

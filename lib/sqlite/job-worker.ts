@@ -2,14 +2,11 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import { sleep } from '../common/sleep.js';
-import { resolvesWithin } from '../common/within.js';
+import { MAX_TIMER, resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { GroupCommit, Write } from './group-commit.js';
 import type { ClaimedJob, JobTable } from './job-table.js';
-
-/** As long as a timer can wait. */
-const MAX_TIMER = 2 ** 31 - 1;
 
 /** Milliseconds before a write is tried again that the disk has not taken. */
 const WRITE_RETRY_PAUSE = 1_000;

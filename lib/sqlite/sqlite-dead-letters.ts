@@ -5,19 +5,17 @@ import type {
   StoredDeadLetter,
   StoredError,
 } from '../delivery/dead-letter-store.js';
+import {
+  cursorAfter,
+  noCursor,
+  parseCursor,
+  type DeadLetterPosition,
+} from '../durable/dead-letter-cursor.js';
 import { jobIdOf, parseJobId } from '../durable/job-id.js';
-import { restoreNotification, type StoredNotification } from '../durable/stored-notification.js';
-import type { MisfitUpdate } from '../misfit/misfit-update.js';
+import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.js';
 
-interface DeadLetterRow {
-  readonly id: number;
-  readonly message_id: string;
-  readonly position: number;
-  readonly handler: string;
-  readonly content: string;
-  readonly notification: string;
-  readonly attempts: number;
+interface DeadLetterRow extends JobRow {
   readonly error: string;
   readonly failed_at: number;
 }
@@ -31,10 +29,7 @@ export interface DeadLetterQueue {
   wake(): void;
 }
 
-const SELECT = `
-  SELECT id, message_id, position, handler, content, attempts, error, failed_at,
-    (SELECT notification FROM message WHERE message.id = message_id) AS notification
-  FROM job WHERE state = 'dead'`;
+const SELECT = `SELECT ${JOB_COLUMNS}, error, failed_at FROM job WHERE state = 'dead'`;
 const FILTER = `(? IS NULL OR handler = ?) AND (? IS NULL OR failed_at < ?)`;
 const IDENTITY = 'message_id = ? AND position = ? AND handler = ?';
 const REPLAY = `
@@ -61,7 +56,7 @@ export class SqliteDeadLetters implements DeadLetterStore {
         .all(...valuesOf(filter), failedAt, id, limit + 1) as DeadLetterRow[];
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       const letters = rows.slice(0, limit).map(deadLetter);
-      return last === undefined ? { letters } : { letters, next: `${last.failed_at}-${last.id}` };
+      return { letters, ...(last !== undefined && { next: cursorAfter(positionOf(last)) }) };
     });
   }
 
@@ -131,21 +126,26 @@ function identityOf(id: string): [string, number, string] | undefined {
   return identity && [identity.messageId, identity.index, identity.handler];
 }
 
+function positionOf({ failed_at: failedAt, id }: DeadLetterRow): DeadLetterPosition {
+  return { failedAt, id: String(id) };
+}
+
 /** @throws RangeError for what was never the `next` of a page. */
-function parsePosition(from = '0-0'): [number, number] {
-  const [, failedAt, id] = /^(\d{1,15})-(\d{1,15})$/.exec(from) ?? [];
-  if (failedAt !== undefined && id !== undefined) return [Number(failedAt), Number(id)];
-  throw new RangeError('MisfitDeadLetters: `from` must be the `next` of a page');
+function parsePosition(from: string | undefined): [number, number] {
+  if (from === undefined) return [0, 0];
+  const { failedAt, id } = parseCursor(from);
+  if (!/^\d{1,15}$/.test(id)) throw noCursor();
+  return [failedAt, Number(id)];
 }
 
 function deadLetter(row: DeadLetterRow): StoredDeadLetter {
-  const { message_id: messageId, position: index, handler, attempts } = row;
+  const job = jobOf(row);
   return {
-    id: jobIdOf({ messageId, index, handler }),
-    handler,
-    update: JSON.parse(row.content) as MisfitUpdate,
-    notification: restoreNotification(JSON.parse(row.notification) as StoredNotification),
-    attempts,
+    id: jobIdOf(job),
+    handler: job.handler,
+    update: job.update,
+    notification: job.notification,
+    attempts: row.attempts,
     error: JSON.parse(row.error) as StoredError,
     failedAt: new Date(row.failed_at),
   };

@@ -13,8 +13,6 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 export class CrashApp {
   /** Where it takes deliveries, once it does. */
   url: string | undefined;
-  /** When it was killed. */
-  killedAt = Infinity;
   private readonly child = fork(MAIN, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   private readonly gone = once(this.child, 'exit');
 
@@ -37,6 +35,5 @@ export class CrashApp {
     this.url = undefined;
     this.child.kill('SIGKILL');
     await this.gone;
-    this.killedAt = Date.now();
   }
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EventHandler } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
@@ -9,9 +7,7 @@ import { InProcessDelivery } from '../../lib/delivery/in-process-delivery.js';
 import { MemoryIdempotencyStore } from '../../lib/delivery/memory-idempotency-store.js';
 import { parseUpdates } from '../../lib/misfit/parse-updates.js';
 import type { SnsNotification } from '../../lib/sns/sns-message.js';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+import { heapInUse } from '../support/garbage.js';
 
 /** Leaves room for a noisy machine: what grows faster than its input exceeds it by far. */
 const TOLERANCE = 3;
@@ -94,8 +90,7 @@ describe('the cost of a delivery', () => {
         const info = { ...events.info, messageId: `message-${Math.random()}` };
         await delivery.accept({ ...events, info }, 12_000);
       }
-      collectGarbage();
-      return process.memoryUsage().heapUsed;
+      return heapInUse();
     };
     await send(200_000);
     const before = await send(1);

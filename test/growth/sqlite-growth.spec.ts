@@ -15,7 +15,8 @@ const small = (index: number) => notice(updatesOf(`owner-${index % 7}`, String(i
 describe('a SQLite delivery', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('accepts more in a second the more arrive at once', async () => {
+  // The rates are measured on machines that do other work too.
+  it('accepts more in a second the more arrive at once', { retry: 2 }, async () => {
     const { accept } = await startSqlite({ handlers: { 'A.a': () => undefined } });
     const rates = new Map<number, number>();
     for (const callers of [1, 4, 16, 64]) {

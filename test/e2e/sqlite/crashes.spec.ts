@@ -3,8 +3,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { expect, it, onTestFinished } from 'vitest';
+import { it, onTestFinished } from 'vitest';
 import { crashAgainAndAgain } from '../../crash/crash-run.js';
+import { expectClean } from '../../crash/expect-clean.js';
 
 it('a process that is killed 30 times loses nothing, and repeats only what it could not record', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'misfit-crashes-'));
@@ -17,15 +18,7 @@ it('a process that is killed 30 times loses nothing, and repeats only what it co
     kills: 30,
     stored: async () => finishedIn(path),
   });
-  const { accepted, kills, runs, lost, disordered, doubled, repeated } = report;
-  console.log(
-    `SQLite: ${kills} crashes, ${accepted} messages, ${runs} runs of handlers, of which ` +
-      `${repeated.length} repeated because a crash came between success and its record`,
-  );
-  expect(lost).toEqual([]);
-  expect(doubled).toEqual([]);
-  expect(disordered).toEqual([]);
-  expect(accepted).toBeGreaterThanOrEqual(1_000);
+  expectClean('SQLite', report, 1_000);
 }, 240_000);
 
 /** Jobs that are done are deleted: all that a stored message can have had, but those still there. */

@@ -21,17 +21,23 @@ function queueingStore(gate: Gate, memory = new MemoryIdempotencyStore()): Idemp
   };
 }
 
+/** A delivery whose claim is waiting when it is answered. */
+async function claimLate() {
+  const gate = new Gate();
+  const calls: string[] = [];
+  const { accept } = startDelivery({
+    handlers: { h: ({ id }) => calls.push(id) },
+    store: queueingStore(gate),
+  });
+  const notification = notificationOf('a');
+  await expect(accept(notification)).rejects.toMatchObject(unavailable);
+  return { gate, calls, accept, notification };
+}
+
 // Concurrently, because they wait for the real deadline of a store.
 describe.concurrent('a claim that is made after its deadline', () => {
   it('holds nothing up', async () => {
-    const gate = new Gate();
-    const calls: string[] = [];
-    const { accept } = startDelivery({
-      handlers: { h: ({ id }) => calls.push(id) },
-      store: queueingStore(gate),
-    });
-    const notification = notificationOf('a');
-    await expect(accept(notification)).rejects.toMatchObject(unavailable);
+    const { gate, calls, accept, notification } = await claimLate();
     gate.open();
     await settled();
     expect(calls).toEqual([]);
@@ -40,14 +46,7 @@ describe.concurrent('a claim that is made after its deadline', () => {
   });
 
   it('gives back only what it was granted', async () => {
-    const gate = new Gate();
-    const calls: string[] = [];
-    const { accept } = startDelivery({
-      handlers: { h: ({ id }) => calls.push(id) },
-      store: queueingStore(gate),
-    });
-    const notification = notificationOf('a');
-    await expect(accept(notification)).rejects.toMatchObject(unavailable);
+    const { gate, calls, accept, notification } = await claimLate();
     await accept(notification);
     gate.open();
     await settled();

