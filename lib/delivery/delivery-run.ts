@@ -32,7 +32,8 @@ export function leaseFor({ handlerTimeout }: DeliveryContext): number {
 export class DeliveryRun {
   private readonly ledger: TaskLedger;
   private readonly errors: unknown[] = [];
-  private readonly waiting = new Set<DeliveryTask>();
+  /** Made when the first handler has to be waited for. */
+  private waiting: Set<DeliveryTask> | undefined;
   private isLate = false;
   private isAbandoned = false;
 
@@ -102,7 +103,7 @@ export class DeliveryRun {
   private async answerLater(work: Promise<void> | undefined, timeout: number): Promise<void> {
     if (work !== undefined && !(await resolvesWithin(work, timeout))) {
       this.isLate = true;
-      for (const task of this.waiting)
+      for (const task of this.waiting ?? [])
         this.report(task, new HandlerTimeoutError(task.handler.name));
     }
     await this.ledger.settle();
@@ -112,12 +113,12 @@ export class DeliveryRun {
 
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
     if (this.isAbandoned) return undefined;
-    const pending: Promise<void>[] = [];
+    let pending: Promise<void>[] | undefined;
     for (const task of tasks) {
       const result = this.runTask(task);
-      if (result !== undefined) pending.push(result);
+      if (result !== undefined) (pending ??= []).push(result);
     }
-    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
+    return pending && Promise.all(pending).then(() => undefined);
   }
 
   private runTask(task: DeliveryTask): Promise<void> | undefined {
@@ -132,14 +133,15 @@ export class DeliveryRun {
   }
 
   private async waitFor(task: DeliveryTask, result: PromiseLike<unknown>): Promise<void> {
-    this.waiting.add(task);
+    const waiting = (this.waiting ??= new Set());
+    waiting.add(task);
     try {
       await result;
       this.ledger.succeed(task.key);
     } catch (error) {
       this.fail(task, error);
     }
-    this.waiting.delete(task);
+    waiting.delete(task);
     if (this.isLate) await this.settleLate(task);
   }
 

@@ -65,7 +65,7 @@ async function measureOnce(
   workloadFile: string,
   round: number,
 ): Promise<Measurement> {
-  const memory = await running.reset();
+  await running.reset();
   const cpuBefore = running.cpuTime();
   const result = await load({ url: running.url, workloadFile, connections: CONNECTIONS });
   return {
@@ -75,7 +75,6 @@ async function measureOnce(
     cpuMicrosPerRequest: (running.cpuTime() - cpuBefore) / 1000 / result.requests,
     p50: result.p50,
     p99: result.p99,
-    memoryMiB: memory / 1024 ** 2,
   };
 }
 
