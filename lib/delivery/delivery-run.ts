@@ -33,7 +33,8 @@ export function leaseFor({ handlerTimeout }: DeliveryContext): number {
 export class DeliveryRun {
   private readonly ledger: TaskLedger;
   private readonly errors: unknown[] = [];
-  private readonly waiting = new Set<DeliveryTask>();
+  /** Made when the first handler has to be waited for. */
+  private waiting: Set<DeliveryTask> | undefined;
   private isLate = false;
   private isAbandoned = false;
   /** From then on others may have been granted the tasks. Before, nobody has. */
@@ -113,7 +114,7 @@ export class DeliveryRun {
   private async answerLater(work: Promise<void> | undefined, timeout: number): Promise<void> {
     if (work !== undefined && !(await resolvesWithin(work, timeout))) {
       this.isLate = true;
-      for (const task of this.waiting)
+      for (const task of this.waiting ?? [])
         this.report(task, new HandlerTimeoutError(task.handler.name));
     }
     await this.ledger.settle();
@@ -131,12 +132,12 @@ export class DeliveryRun {
 
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
     if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(tasks);
-    const pending: Promise<void>[] = [];
+    let pending: Promise<void>[] | undefined;
     for (const task of tasks) {
       const result = this.runTask(task);
-      if (result !== undefined) pending.push(result);
+      if (result !== undefined) (pending ??= []).push(result);
     }
-    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
+    return pending && Promise.all(pending).then(() => undefined);
   }
 
   private giveBack(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
@@ -157,14 +158,15 @@ export class DeliveryRun {
   }
 
   private async waitFor(task: DeliveryTask, result: PromiseLike<unknown>): Promise<void> {
-    this.waiting.add(task);
+    const waiting = (this.waiting ??= new Set());
+    waiting.add(task);
     try {
       await result;
       this.ledger.succeed(task.key);
     } catch (error) {
       this.fail(task, error);
     }
-    this.waiting.delete(task);
+    waiting.delete(task);
     if (this.isLate) await this.settleLate(task);
   }
 

@@ -4,7 +4,7 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import type { MisfitEventPattern } from '../misfit/misfit-events.js';
 import { handlerOf } from './handler-invocation.js';
 import { HandlerRegistry } from './handler-registry.js';
-import { patternsOf } from './on-misfit-event.decorator.js';
+import { hasHandlers, patternsOf } from './on-misfit-event.decorator.js';
 
 interface DiscoveredHandler {
   readonly wrapper: InstanceWrapper;
@@ -52,7 +52,8 @@ export class HandlerExplorer {
   }
 
   private handlersIn(wrapper: InstanceWrapper, prototype: object | null): DiscoveredHandler[] {
-    if (prototype === null) return [];
+    // To ask for the metadata of every method of an application would be most of its start.
+    if (prototype === null || !hasHandlers(prototype)) return [];
     return this.scanner
       .getAllMethodNames(prototype)
       .map((method) => ({ wrapper, method, patterns: patternsOf(prototype, method) }))

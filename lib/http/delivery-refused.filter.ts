@@ -20,6 +20,6 @@ export class DeliveryRefusedFilter implements ExceptionFilter<DeliveryRefusedExc
     if (exception.cause instanceof BodyError || this.delivery.isStopping) {
       httpAdapter.setHeader(response, 'Connection', 'close');
     }
-    httpAdapter.reply(response, '', exception.getStatus());
+    httpAdapter.reply(response, undefined, exception.getStatus());
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
 import { parseEndpointTest, type EndpointTest } from '../misfit/endpoint-test.js';
 import { decodeBody } from '../sns/decode-body.js';
@@ -48,7 +49,7 @@ export class SnsSignatureGuard implements CanActivate {
       return true;
     } catch (error) {
       this.reporter.reportError(error);
-      throw new DeliveryRefusedException(error);
+      throw withoutStackTrace(() => new DeliveryRefusedException(error));
     }
   }
 

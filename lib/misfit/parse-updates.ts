@@ -1,3 +1,4 @@
+import { parseSnsTimestamp } from '../sns/field-forms.js';
 import type { SnsNotification } from '../sns/sns-message.js';
 import { explainViolations } from '../validation/explain-violations.js';
 import { isPlainObject } from '../validation/plain-object.js';
@@ -29,12 +30,7 @@ const MAX_EXPLAINED = 20;
  * @throws MalformedNotificationError when the message is not a JSON array.
  */
 export function parseUpdates(message: SnsNotification): MisfitNotification {
-  const info: NotificationInfo = {
-    messageId: message.MessageId,
-    topicArn: message.TopicArn,
-    timestamp: new Date(message.Timestamp),
-    ...(message.Subject !== undefined && { subject: message.Subject }),
-  };
+  const info = infoOf(message);
   const malformed: MalformedUpdate[] = [];
   const events = parseArray(message.Message).map((update, index) => {
     const time = timeOfUpdate(update);
@@ -43,6 +39,14 @@ export function parseUpdates(message: SnsNotification): MisfitNotification {
     return undefined;
   });
   return { info, events, malformed };
+}
+
+function infoOf(message: SnsNotification): NotificationInfo {
+  const { MessageId: messageId, TopicArn: topicArn, Subject: subject } = message;
+  const timestamp = new Date(parseSnsTimestamp(message.Timestamp));
+  return subject === undefined
+    ? { messageId, topicArn, timestamp }
+    : { messageId, topicArn, timestamp, subject };
 }
 
 function parseArray(text: string): unknown[] {

@@ -6,6 +6,8 @@ const FORM =
 /** Where the seconds end, and a fraction or the zone begins. */
 const SECONDS_END = 19;
 
+const ISO_LENGTH = '2014-10-17T13:00:00.000Z'.length;
+
 /**
  * Milliseconds since 1970 of an update's time, or `NaN`. Misfit writes it in ISO 8601 or as
  * `2014-10-17 13:00:00 UTC`; where the zone is missing it is UTC, whatever the server's own is.
@@ -13,6 +15,8 @@ const SECONDS_END = 19;
 export function parseUpdateTime(value: unknown): number {
   if (typeof value !== 'string' || !FORM.test(value)) return NaN;
   const time = parseCalendarTime(value);
+  // As JSON writes a Date: what most updates carry.
+  if (value.length === ISO_LENGTH && value.endsWith('Z')) return time + digits(value, 20, 23);
   const rest = value.slice(SECONDS_END);
   if (rest === '' || rest === 'Z' || rest === ' UTC') return time;
   return time + millisecondsIn(rest) - offsetIn(rest);

@@ -11,7 +11,12 @@ export function decodeBody(body: unknown): unknown {
   if (!(body instanceof Uint8Array)) return body;
   // A lenient decoder would replace broken bytes, so that two bodies would mean the same.
   if (!isUtf8(body)) throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not UTF-8');
-  return parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  return parseJson(asBuffer(body).toString('utf8'));
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { CertificateStore, type CertificateLookup } from './certificate-store.js';
 import { parseCertificateUrl } from './certificate-url.js';
 import { decodeBody } from './decode-body.js';
@@ -178,8 +179,6 @@ function refusal(
   reason: string,
   { message }: SnsEnvelope,
 ): SnsVerificationError {
-  return new SnsVerificationError(code, reason, {
-    messageId: message.MessageId,
-    topicArn: message.TopicArn,
-  });
+  const { MessageId: messageId, TopicArn: topicArn } = message;
+  return withoutStackTrace(() => new SnsVerificationError(code, reason, { messageId, topicArn }));
 }

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ServerRequest } from './servers/serve.js';
 
 /** One of the servers that are compared. */
 export interface Contender {
@@ -35,11 +36,14 @@ export class RunningContender {
       .reduce((sum, time) => sum + time, 0);
   }
 
-  /** Forgets past messages; tells the bytes of memory in use. */
-  async reset(): Promise<number> {
-    const answer = once(this.child, 'message');
-    this.child.send('reset');
-    const [{ memory }] = (await answer) as [{ memory: number }];
+  /** Forgets past messages. */
+  async reset(): Promise<void> {
+    await this.ask('reset');
+  }
+
+  /** Bytes of memory in use. */
+  async memory(): Promise<number> {
+    const { memory } = await this.ask('memory');
     return memory;
   }
 
@@ -47,5 +51,12 @@ export class RunningContender {
     const exit = once(this.child, 'exit');
     this.child.disconnect();
     await exit;
+  }
+
+  private async ask(request: ServerRequest): Promise<{ memory: number }> {
+    const answer = once(this.child, 'message');
+    this.child.send(request);
+    const [reply] = (await answer) as [{ memory: number }];
+    return reply;
   }
 }

@@ -6,12 +6,19 @@ export interface Measurement {
   readonly cpuMicrosPerRequest: number;
   readonly p50: number;
   readonly p99: number;
-  readonly memoryMiB: number;
 }
 
 export interface WorkloadReport {
   readonly workload: string;
   readonly measurements: readonly Measurement[];
+  /** Bytes in use after the last round, by contender. */
+  readonly memory: ReadonlyMap<string, number>;
+}
+
+/** One contender's speed by another's. */
+export interface RatioRow {
+  readonly of: string;
+  readonly to: string;
 }
 
 type Metric = Exclude<keyof Measurement, 'contender' | 'round'>;
@@ -47,17 +54,34 @@ export function toMarkdown(report: WorkloadReport, limit: string): string {
       ratio(report, limit, name, 'cpuMicrosPerRequest').toFixed(2),
       of('p50').toFixed(1),
       of('p99').toFixed(1),
-      of('memoryMiB').toFixed(0),
+      ((report.memory.get(name) ?? NaN) / 1024 ** 2).toFixed(0),
     ];
   });
   const head = ['', 'requests/s', 'to limit', 'CPU µs', 'to limit', 'p50 ms', 'p99 ms', 'MiB'];
-  return [
-    `### ${report.workload}`,
-    '',
-    line(head),
-    line(head.map((_, index) => (index === 0 ? '---' : '---:'))),
-    ...rows.map(line),
-  ].join('\n');
+  return [`### ${report.workload}`, '', ...table(head, rows)].join('\n');
+}
+
+/** The ratios for every size; more is faster, whatever they are taken of. */
+export function toRatioTable(
+  reports: readonly WorkloadReport[],
+  ratios: readonly RatioRow[],
+  by: 'CPU time' | 'requests/s',
+): string {
+  const rows = ratios.map(({ of, to }) => [
+    `${of} to ${to}`,
+    ...reports.map((report) =>
+      (by === 'CPU time'
+        ? ratio(report, to, of, 'cpuMicrosPerRequest')
+        : ratio(report, of, to, 'requestsPerSecond')
+      ).toFixed(2),
+    ),
+  ]);
+  return table([`by ${by}`, ...reports.map(({ workload }) => workload)], rows).join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [head, rule, ...rows].map(line);
 }
 
 function line(cells: readonly string[]): string {

@@ -1,13 +1,19 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RunningContender, type Contender } from './contender.js';
-import type { LoadOrder, LoadResult } from './load.js';
-import { ratio, toMarkdown, type Measurement, type WorkloadReport } from './report.js';
+import { measureForgedBurst } from './forged-burst.js';
+import { Loader } from './loader.js';
+import {
+  ratio,
+  toMarkdown,
+  toRatioTable,
+  type Measurement,
+  type RatioRow,
+  type WorkloadReport,
+} from './report.js';
+import { measureStartUp } from './start-up.js';
 import { createWorkload, type WorkloadSize } from './workload.js';
 
 const { values: options } = parseArgs({
@@ -20,54 +26,55 @@ const { values: options } = parseArgs({
 
 const CONNECTIONS = 32;
 const ROUNDS = options.quick ? 3 : 7;
-const WARM_UP_ROUNDS = 3;
-const SCALE = options.quick ? 0.35 : 1;
+const SCALE = options.quick ? 0.4 : 1;
+
+/** Before the first round that counts, so that it finds the code optimised. */
+const WARM_UP_ROUNDS = options.quick ? 2 : 4;
 
 const SIZES: readonly WorkloadSize[] = [
-  { name: '1 update', updates: 1, messages: 6_400 * SCALE },
-  { name: '10 updates', updates: 10, messages: 4_800 * SCALE },
-  { name: '100 updates', updates: 100, messages: 1_920 * SCALE },
-  { name: '1 500 updates (about 200 KiB)', updates: 1_500, messages: 256 * SCALE },
+  { name: '1 update', updates: 1, messages: 4_000 * SCALE },
+  { name: '10 updates', updates: 10, messages: 3_200 * SCALE },
+  { name: '100 updates', updates: 100, messages: 1_280 * SCALE },
+  { name: '1 500 updates (about 200 KiB)', updates: 1_500, messages: 128 * SCALE },
 ];
 
 const LIMIT = 'bare node:http';
 const VALIDATOR = 'Express 5 + sns-validator';
+const BARE_NEST = 'bare Nest, Express';
+const TRUSTING_NEST = 'trusting Nest, Express';
+const OURS_EXPRESS = 'this module, Express';
+const OURS_FASTIFY = 'this module, Fastify';
+
+const OURS: Contender = { name: OURS_FASTIFY, script: 'this-module', adapter: 'fastify' };
 const CONTENDERS: readonly Contender[] = [
   { name: LIMIT, script: 'bare-http' },
   { name: VALIDATOR, script: 'express-sns-validator' },
-  { name: 'bare Nest, Express', script: 'bare-nest', adapter: 'express' },
-  { name: 'bare Nest, Fastify', script: 'bare-nest', adapter: 'fastify' },
-  { name: 'this module, Express', script: 'this-module', adapter: 'express' },
-  { name: 'this module, Fastify', script: 'this-module', adapter: 'fastify' },
+  { name: BARE_NEST, script: 'bare-nest', adapter: 'express' },
+  { name: TRUSTING_NEST, script: 'trusting-nest', adapter: 'express' },
+  { name: OURS_EXPRESS, script: 'this-module', adapter: 'express' },
+  OURS,
 ];
 
 /** The ratios to watch. */
-const RATIOS = [
-  ['this module, Fastify', LIMIT],
-  ['this module, Express', 'bare Nest, Express'],
-  ['this module, Fastify', VALIDATOR],
-  ['this module, Express', VALIDATOR],
-] as const;
+const RATIOS: readonly RatioRow[] = [
+  { of: OURS_FASTIFY, to: LIMIT },
+  { of: OURS_EXPRESS, to: BARE_NEST },
+  { of: OURS_EXPRESS, to: TRUSTING_NEST },
+  { of: OURS_FASTIFY, to: VALIDATOR },
+  { of: OURS_EXPRESS, to: VALIDATOR },
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'misfit-bench-'));
-const loader = fork(fileURLToPath(new URL('load.js', import.meta.url)));
-
-async function load(order: LoadOrder): Promise<LoadResult> {
-  const answer = once(loader, 'message');
-  loader.send(order);
-  const [result] = (await answer) as [LoadResult];
-  if (result.failures > 0) throw new Error(`${result.failures} requests failed at ${order.url}`);
-  return result;
-}
+const loader = new Loader();
 
 async function measureOnce(
   running: RunningContender,
   workloadFile: string,
   round: number,
 ): Promise<Measurement> {
-  const memory = await running.reset();
+  await running.reset();
   const cpuBefore = running.cpuTime();
-  const result = await load({ url: running.url, workloadFile, connections: CONNECTIONS });
+  const result = await loader.run({ url: running.url, workloadFile, connections: CONNECTIONS });
   return {
     contender: running.contender.name,
     round,
@@ -75,7 +82,6 @@ async function measureOnce(
     cpuMicrosPerRequest: (running.cpuTime() - cpuBefore) / 1000 / result.requests,
     p50: result.p50,
     p99: result.p99,
-    memoryMiB: memory / 1024 ** 2,
   };
 }
 
@@ -87,43 +93,62 @@ async function measure(size: WorkloadSize): Promise<WorkloadReport> {
     CONTENDERS.map((contender) => RunningContender.start(contender, workloadFile)),
   );
   const measurements: Measurement[] = [];
+  const memory = new Map<string, number>();
   try {
-    for (let round = 0; round < WARM_UP_ROUNDS; round++) {
-      for (const contender of running) await measureOnce(contender, workloadFile, 0);
-    }
-    for (let round = 1; round <= ROUNDS; round++) {
+    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
       for (const contender of running) {
-        measurements.push(await measureOnce(contender, workloadFile, round));
+        const measurement = await measureOnce(contender, workloadFile, round);
+        if (round >= 0) measurements.push(measurement);
       }
     }
+    for (const contender of running) memory.set(contender.contender.name, await contender.memory());
   } finally {
     await Promise.all(running.map((contender) => contender.stop()));
   }
-  return { workload: size.name, measurements };
+  return { workload: size.name, measurements, memory };
+}
+
+function isWanted(name: string): boolean {
+  return options.only === undefined || name.startsWith(options.only);
+}
+
+function tell(text: string): void {
+  if (!options.json) console.log(text);
 }
 
 const reports: WorkloadReport[] = [];
 try {
-  for (const size of SIZES) {
-    if (options.only !== undefined && !size.name.startsWith(options.only)) continue;
-    reports.push(await measure(size));
+  tell(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
+  tell(`Medians of ${ROUNDS} interleaved rounds, ${CONNECTIONS} connections.`);
+  for (const size of options.quick ? SIZES.slice(0, 3) : SIZES) {
+    if (!isWanted(size.name)) continue;
+    const report = await measure(size);
+    reports.push(report);
+    tell(`\n${toMarkdown(report, LIMIT)}`);
+    const p99 = ratio(report, OURS_FASTIFY, LIMIT, 'p99');
+    tell(`\np99 of ${OURS_FASTIFY}: ${p99.toFixed(2)} times that of ${LIMIT}`);
+  }
+  if (reports.length > 0) {
+    tell(`\n${toRatioTable(reports, RATIOS, 'CPU time')}`);
+    tell(`\n${toRatioTable(reports, RATIOS, 'requests/s')}`);
+  }
+  if (isWanted('forged burst')) {
+    const { genuine, forged, delay, bound } = await measureForgedBurst(OURS, loader, folder);
+    const costs = `${forged.toFixed(0)} µs of CPU each, a genuine one ${genuine.toFixed(0)} µs`;
+    tell(`\n2 000 forged messages at once, on ${OURS.adapter}: ${costs};`);
+    tell(
+      `a genuine one meanwhile waits ${delay.toFixed(0)} ms at most (${bound.toFixed(0)} allowed)`,
+    );
+  }
+  if (isWanted('start')) {
+    const startUp = await measureStartUp(options.quick ? 3 : 9);
+    const added = (startUp.with - startUp.without).toFixed(0);
+    tell(
+      `\nStart with 500 providers: ${startUp.without.toFixed(0)} ms, and ${added} ms more with us`,
+    );
   }
 } finally {
-  loader.disconnect();
+  loader.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-
-if (options.json) {
-  console.log(JSON.stringify(reports, null, 2));
-} else {
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
-  console.log(`Medians of ${ROUNDS} interleaved rounds, ${CONNECTIONS} connections.`);
-  for (const report of reports) {
-    console.log(`\n${toMarkdown(report, LIMIT)}\n`);
-    for (const [of, to] of RATIOS) {
-      const speed = ratio(report, of, to, 'requestsPerSecond').toFixed(2);
-      const cpu = ratio(report, to, of, 'cpuMicrosPerRequest').toFixed(2);
-      console.log(`- ${of} to ${to}: ${speed} by requests/s, ${cpu} by CPU time`);
-    }
-  }
-}
+if (options.json) console.log(JSON.stringify(reports, null, 2));

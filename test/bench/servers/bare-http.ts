@@ -1,6 +1,7 @@
 import { createVerify, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import { announce, readWorkload } from './serve.js';
+import { holdsUpdates } from './updates.js';
 
 /**
  * The limit: what no receiver can do without. The body and its Message parsed, the signature
@@ -29,25 +30,13 @@ function isGenuine(message: Notification): boolean {
   return verify.verify(publicKey, message.Signature, 'base64');
 }
 
-function isUpdate(update: Record<string, unknown>): boolean {
-  return (
-    typeof update['type'] === 'string' &&
-    typeof update['action'] === 'string' &&
-    typeof update['id'] === 'string' &&
-    typeof update['ownerId'] === 'string' &&
-    typeof update['updatedAt'] === 'string' &&
-    !Number.isNaN(Date.parse(update['updatedAt']))
-  );
-}
-
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
     const message = JSON.parse(String(body)) as Notification;
-    const updates = JSON.parse(message.Message) as Record<string, unknown>[];
-    response.statusCode = isGenuine(message) && updates.every(isUpdate) ? 200 : 403;
+    response.statusCode = isGenuine(message) && holdsUpdates(message.Message) ? 200 : 403;
     response.end();
   });
 });

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { createRequire } from 'node:module';
 import express from 'express';
 import { announce, readWorkload } from './serve.js';
+import { holdsUpdates } from './updates.js';
 
 /** What most tutorials build: Express 5, and the `sns-validator` package. */
 const { certificate } = readWorkload();
@@ -29,12 +30,8 @@ const app = express();
 app.use(express.text({ type: '*/*', limit: '1mb' }));
 app.post('/', (request, response) => {
   validator.validate(JSON.parse(request.body as string) as object, (error, message) => {
-    if (error !== null) {
-      response.status(403).end();
-      return;
-    }
-    JSON.parse(message.Message);
-    response.status(200).end();
+    const isGood = error === null && holdsUpdates(message.Message);
+    response.status(isGood ? 200 : 403).end();
   });
 });
 const server = app.listen(0, '127.0.0.1', () => announce(server, '/'));

@@ -3,6 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Workload } from '../workload.js';
 
+/** `reset`: forget past messages. `memory`: tell how much is in use. */
+export type ServerRequest = 'reset' | 'memory';
+
 /** The workload that the server is to be measured with: it needs the certificate. */
 export function readWorkload(): Workload {
   const [, , file] = process.argv;
@@ -15,12 +18,14 @@ export function adapterName(): 'express' | 'fastify' {
   return process.argv[3] === 'fastify' ? 'fastify' : 'express';
 }
 
-/** Tells the parent where to send the load, and forgets past messages when it says so. */
+/** Tells the parent where to send the load, and does what it asks for. */
 export function announce(server: Server, path: string, reset: () => void = () => {}): void {
   const { port } = server.address() as AddressInfo;
-  process.on('message', () => {
-    reset();
-    globalThis.gc?.();
+  process.on('message', (request: ServerRequest) => {
+    if (request === 'reset') reset();
+    // Not at every reset: a collection with no request in flight takes the hidden classes of
+    // requests with it, and with them the optimised code that a warm server runs on.
+    if (request === 'memory') globalThis.gc?.();
     process.send?.({ memory: process.memoryUsage().rss });
   });
   process.on('disconnect', () => process.exit());
