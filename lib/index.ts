@@ -13,7 +13,8 @@ export {
   HandlerTimeoutError,
   type DeliveryErrorCode,
 } from './delivery/errors.js';
-export type { Awaitable, IdempotencyStore, TaskClaim } from './delivery/idempotency-store.js';
+export type { Awaitable } from './common/awaitable.js';
+export type { IdempotencyStore, TaskClaim } from './delivery/idempotency-store.js';
 export {
   MemoryIdempotencyStore,
   type MemoryIdempotencyStoreOptions,

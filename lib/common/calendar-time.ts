@@ -1,30 +1,72 @@
 const ZERO = '0'.charCodeAt(0);
 
-/** The calendar repeats after 400 years. */
-const CYCLE = Date.UTC(2400, 0) - Date.UTC(2000, 0);
+const MS_PER_DAY = 24 * 60 * 60 * 1000;
+
+/** Days from 0000-03-01 to 1970-01-01. */
+const DAYS_TO_1970 = 719_468;
+
+/**
+ * Milliseconds since 1970 of a time as in `2026-11-24T01:02:03.004Z`, which is how JSON writes a
+ * `Date`; `NaN` for any other form, and for a day or an hour that there is not. At a fraction of the
+ * cost of `Date.parse`.
+ */
+export function parseJsonTime(text: string): number {
+  return hasJsonForm(text) ? parseCalendarTime(text) + digits(text, 20, 23) : NaN;
+}
+
+/** Whether all that is no digit is where it has to be. */
+function hasJsonForm(text: string): boolean {
+  const isDate = text.length === 24 && text[4] === '-' && text[7] === '-' && text[10] === 'T';
+  return isDate && text[13] === ':' && text[16] === ':' && text[19] === '.' && text[23] === 'Z';
+}
 
 /**
  * Milliseconds since 1970 of the date and time in UTC that a text begins with, as in
- * `2026-11-24T01:02:03`, or `NaN` for a day that no calendar has. The form is the caller's to check:
- * only the digits are read, at a fraction of the cost of `Date.parse`.
+ * `2026-11-24T01:02:03`, or `NaN` for a day or an hour that there is not. Only the digits are
+ * looked at: the rest of the form is the caller's to check.
  */
 export function parseCalendarTime(text: string): number {
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
-  // Date.UTC takes the first hundred years for those of the 20th century.
-  const sameYear = 2000 + (year % 400);
-  if (day > 28 && day > new Date(Date.UTC(sameYear, month, 0)).getUTCDate()) return NaN;
-  const hours = digits(text, 11, 13);
-  const minutes = digits(text, 14, 16);
-  const seconds = digits(text, 17, 19);
-  const time = Date.UTC(sameYear, month - 1, day, hours, minutes, seconds);
-  return time + (Math.floor(year / 400) - 5) * CYCLE;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return NaN;
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
+  if (hour > 23 || minute > 59 || second > 59) return NaN;
+  const seconds = (hour * 60 + minute) * 60 + second;
+  return daysSince1970(year, month, day) * MS_PER_DAY + seconds * 1000;
 }
 
-/** The number that the digits of a text from one index to another make. */
+/**
+ * Counts in years that begin in March, so that the leap day is the last one of its year and the
+ * lengths of the months before it follow a straight line.
+ */
+function daysSince1970(year: number, month: number, day: number): number {
+  const marchYear = month > 2 ? year : year - 1;
+  const marchMonth = month > 2 ? month - 3 : month + 9;
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const dayOfYear = Math.floor((153 * marchMonth + 2) / 5) + day - 1;
+  return marchYear * 365 + leapDays + dayOfYear - DAYS_TO_1970;
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return isLeapYear(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** The number that the characters from one index to another make; `NaN` unless all are digits. */
 export function digits(text: string, from: number, to: number): number {
   let value = 0;
-  for (let index = from; index < to; index++) value = value * 10 + text.charCodeAt(index) - ZERO;
+  for (let index = from; index < to; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return NaN;
+    value = value * 10 + digit;
+  }
   return value;
 }

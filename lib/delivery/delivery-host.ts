@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import type { Awaitable } from '../common/awaitable.js';
 import { describeError } from '../common/describe-error.js';
 import type { EventHandler } from '../events/event-handler.js';
 import { EventStreams, type FailureProspect } from '../events/event-streams.js';
@@ -14,7 +15,6 @@ import { HandlerRegistry } from '../events/handler-registry.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
-import type { Awaitable } from './idempotency-store.js';
 import { retryTimeOf } from './retry-later.js';
 
 export const DELIVERY = Symbol('misfit delivery');

@@ -1,5 +1,5 @@
 import type { DeliveryContext } from './delivery.interface.js';
-import { tasksByOwner, type DeliveryTask } from './delivery-task.js';
+import { tasksByEvent, type DeliveryTask } from './delivery-task.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
@@ -35,6 +35,8 @@ export class DeliveryRun {
   private readonly errors: unknown[] = [];
   /** Made when the first handler has to be waited for. */
   private waiting: Set<DeliveryTask> | undefined;
+  /** The lease lasts, and nothing has been waited for since: the time need not be asked for. */
+  private isStarting = false;
   private isLate = false;
   private isAbandoned = false;
   /** From then on others may have been granted the tasks. Before, nobody has. */
@@ -46,10 +48,8 @@ export class DeliveryRun {
     claim: TaskClaim,
     /** When the claim was asked for, or before. */
     claimedAt: number,
-    /** Work of the run besides the tasks, done already. */
-    done: readonly string[],
   ) {
-    this.ledger = new TaskLedger(store, claim, context.retention, done);
+    this.ledger = new TaskLedger(store, claim, context.retention);
     this.leaseEnd = claimedAt + leaseFor(context);
   }
 
@@ -62,25 +62,33 @@ export class DeliveryRun {
     return this.ledger.isUnsettled;
   }
 
+  /** Work that the claim was granted besides the tasks, and that is done. */
+  succeed(key: string): void {
+    this.ledger.succeed(key);
+  }
+
   /**
    * Starts every task.
    *
    * @returns what resolves, and never rejects, when all have settled; `undefined` if they have.
    */
   start(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    const owners = tasksByOwner(tasks);
-    const lanes = Math.min(owners.size, MAX_OWNERS_AT_ONCE);
-    return runInLanes(owners.values(), lanes, (event) => this.runEvent(event));
+    const events = tasksByEvent(tasks);
+    this.isStarting = performance.now() < this.leaseEnd;
+    const work = runInLanes(events, ownerOf, MAX_OWNERS_AT_ONCE, (event) => this.runEvent(event));
+    this.isStarting = false;
+    return work;
   }
 
   /**
    * Resolves when all that was started has succeeded and is recorded; `undefined` if that is so
    * already.
    *
-   * @throws HandlersFailedError when a handler has failed, or has not settled after `timeout`.
+   * @param deadline as of `performance.now()`.
+   * @throws HandlersFailedError when a handler has failed, or has not settled by the deadline.
    */
-  answer(work: Promise<void> | undefined, timeout: number): Promise<void> | undefined {
-    if (work !== undefined || this.errors.length > 0) return this.answerLater(work, timeout);
+  answer(work: Promise<void> | undefined, deadline: number): Promise<void> | undefined {
+    if (work !== undefined || this.errors.length > 0) return this.answerLater(work, deadline);
     try {
       return this.ledger.settle();
     } catch (error) {
@@ -111,8 +119,8 @@ export class DeliveryRun {
     this.isAbandoned = true;
   }
 
-  private async answerLater(work: Promise<void> | undefined, timeout: number): Promise<void> {
-    if (work !== undefined && !(await resolvesWithin(work, timeout))) {
+  private async answerLater(work: Promise<void> | undefined, deadline: number): Promise<void> {
+    if (work !== undefined && !(await resolvesWithin(work, deadline - performance.now()))) {
       this.isLate = true;
       for (const task of this.waiting ?? [])
         this.report(task, new HandlerTimeoutError(task.handler.name));
@@ -131,13 +139,17 @@ export class DeliveryRun {
   }
 
   private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(tasks);
+    if (this.isAbandoned || this.isLeaseOver()) return this.giveBack(tasks);
     let pending: Promise<void>[] | undefined;
     for (const task of tasks) {
       const result = this.runTask(task);
       if (result !== undefined) (pending ??= []).push(result);
     }
     return pending && Promise.all(pending).then(() => undefined);
+  }
+
+  private isLeaseOver(): boolean {
+    return !this.isStarting && performance.now() >= this.leaseEnd;
   }
 
   private giveBack(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
@@ -192,4 +204,8 @@ export class DeliveryRun {
       this.report(task, error);
     }
   }
+}
+
+function ownerOf(tasks: readonly DeliveryTask[]): string {
+  return tasks[0]?.event.ownerId ?? '';
 }

@@ -1,6 +1,7 @@
 import type { EventHandler } from '../events/event-handler.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { DeliveryContext } from './delivery.interface.js';
 
 /** One handler's work on one event. */
 export interface DeliveryTask {
@@ -13,29 +14,28 @@ export interface DeliveryTask {
 /** The tasks of a notification, in the order of its updates. */
 export function tasksOf(
   { events }: MisfitNotification,
-  handlersOf: (event: MisfitEvent) => readonly EventHandler[],
+  context: Pick<DeliveryContext, 'handlersOf'>,
 ): DeliveryTask[] {
   const tasks: DeliveryTask[] = [];
-  events.forEach((event, index) => {
-    if (event === undefined) return;
-    for (const handler of handlersOf(event)) {
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index];
+    if (event === undefined) continue;
+    for (const handler of context.handlersOf(event)) {
       tasks.push({ key: keyOf(handler, index), event, handler });
     }
-  });
+  }
   return tasks;
 }
 
-/** Each owner's events in the order of the notification, each with its tasks. */
-export function tasksByOwner(tasks: readonly DeliveryTask[]): Map<string, DeliveryTask[][]> {
-  const owners = new Map<string, DeliveryTask[][]>();
+/** The tasks of each event, in the order of the notification. */
+export function tasksByEvent(tasks: readonly DeliveryTask[]): DeliveryTask[][] {
+  const events: DeliveryTask[][] = [];
+  let last: DeliveryTask[] | undefined;
   for (const task of tasks) {
-    const events = owners.get(task.event.ownerId);
-    const last = events?.at(-1);
-    if (events === undefined) owners.set(task.event.ownerId, [[task]]);
-    else if (last?.[0]?.event === task.event) last.push(task);
-    else events.push([task]);
+    if (last?.[0]?.event === task.event) last.push(task);
+    else events.push((last = [task]));
   }
-  return owners;
+  return events;
 }
 
 /** Stores remember keys by the million: all messages share the same strings. */

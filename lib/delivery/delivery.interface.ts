@@ -1,9 +1,9 @@
+import type { Awaitable } from '../common/awaitable.js';
 import type { EventHandler } from '../events/event-handler.js';
 import type { FailureProspect } from '../events/event-streams.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeadLetterStore } from './dead-letter-store.js';
-import type { Awaitable } from './idempotency-store.js';
 
 /**
  * What a delivery is given to work with.
@@ -41,7 +41,7 @@ export interface MisfitDelivery {
 
   /**
    * Takes a verified notification on. Resolves when it may be answered 200: SNS will then never
-   * deliver it again. Rejects to have it delivered again.
+   * deliver it again. Throws or rejects to have it delivered again.
    *
    * @param timeout milliseconds left to do so.
    */

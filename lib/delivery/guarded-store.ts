@@ -1,6 +1,7 @@
 import { describeError } from '../common/describe-error.js';
 import { DeliveryError } from './errors.js';
-import type { Awaitable, IdempotencyStore, TaskClaim } from './idempotency-store.js';
+import type { Awaitable } from '../common/awaitable.js';
+import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { within } from '../common/within.js';
 
 /** Milliseconds that a store may take for one call. */

@@ -1,5 +1,4 @@
-/** A value, or a promise of it. */
-export type Awaitable<T> = T | Promise<T>;
+import type { Awaitable } from '../common/awaitable.js';
 
 /**
  * The tasks of one message that a run of it may do, for as long as its lease lasts.

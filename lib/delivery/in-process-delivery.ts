@@ -1,3 +1,4 @@
+import type { Awaitable } from '../common/awaitable.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun, leaseFor } from './delivery-run.js';
@@ -13,6 +14,15 @@ const MAX_RUNNING = 1_000;
 
 /** Showing a message's events to the observers is a task too: they see each event once. */
 const PUBLISH = 'publish';
+
+/** A notification on its way, with its tasks and their keys; times as of `performance.now()`. */
+interface Delivery {
+  readonly notification: MisfitNotification;
+  readonly tasks: readonly DeliveryTask[];
+  readonly keys: readonly string[];
+  readonly acceptedAt: number;
+  readonly deadline: number;
+}
 
 /**
  * Runs the handlers before the notification is answered.
@@ -36,31 +46,22 @@ export class InProcessDelivery implements MisfitDelivery {
     this.context = context;
   }
 
-  async accept(notification: MisfitNotification, timeout: number): Promise<void> {
+  accept(notification: MisfitNotification, timeout: number): Awaitable<void> {
     const { context } = this;
     if (context === undefined) throw shuttingDown();
     if (this.running.size >= MAX_RUNNING) {
       throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
     }
-    const startedAt = performance.now();
-    const tasks = tasksOf(notification, (event) => context.handlersOf(event));
-    const keys = [PUBLISH];
-    for (const { key } of tasks) keys.push(key);
+    const acceptedAt = performance.now();
+    const tasks = tasksOf(notification, context);
+    const keys = [PUBLISH, ...tasks.map(({ key }) => key)];
     const { messageId } = notification.info;
     this.refuseUnsettled(messageId);
-    const claim = await this.store.claim(messageId, keys, leaseFor(context));
-    // It may have been stopped since, and what it would start now it would no longer wait for.
-    if (this.context === undefined) return this.giveBack(claim);
-
-    if (claim.granted.length > 0) {
-      const isFirst = claim.granted.includes(PUBLISH);
-      const run = new DeliveryRun(context, this.store, claim, startedAt, isFirst ? [PUBLISH] : []);
-      const work = run.start(grantedOf(tasks, keys, claim));
-      if (isFirst) publishEvents(notification, context);
-      const answer = run.answer(work, startedAt + timeout - performance.now());
-      if (answer !== undefined) await this.keepTrackOf(run, work, answer);
-    }
-    if (claim.busy.length > 0) throw inProgress();
+    const delivery = { notification, tasks, keys, acceptedAt, deadline: acceptedAt + timeout };
+    const claim = this.store.claim(messageId, keys, leaseFor(context));
+    return claim instanceof Promise
+      ? claim.then((granted) => this.run(delivery, granted))
+      : this.run(delivery, claim);
   }
 
   async stop(): Promise<void> {
@@ -71,6 +72,33 @@ export class InProcessDelivery implements MisfitDelivery {
     if (await resolvesWithin(finished, context.handlerTimeout)) return;
     // What the handlers need may be closed from now on.
     for (const run of this.running.keys()) run.abandon();
+  }
+
+  private run(delivery: Delivery, claim: TaskClaim): Awaitable<void> {
+    const { context } = this;
+    // It may have been stopped since, and what it would start now it would no longer wait for.
+    if (context === undefined) return this.giveBack(claim);
+    const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
+    if (claim.busy.length === 0) return answer;
+    if (answer === undefined) throw inProgress();
+    return answer.then(() => {
+      throw inProgress();
+    });
+  }
+
+  /** Resolves when all that was granted is done; `undefined` if it is already. */
+  private startRun(
+    { notification, tasks, keys, acceptedAt, deadline }: Delivery,
+    claim: TaskClaim,
+    context: DeliveryContext,
+  ): Promise<void> | undefined {
+    const isFirst = claim.granted.includes(PUBLISH);
+    const run = new DeliveryRun(context, this.store, claim, acceptedAt);
+    if (isFirst) run.succeed(PUBLISH);
+    const work = run.start(grantedOf(tasks, keys, claim));
+    if (isFirst) publishEvents(notification, context);
+    const answer = run.answer(work, deadline);
+    return answer && this.keepTrackOf(run, work, answer);
   }
 
   private async giveBack(claim: TaskClaim): Promise<never> {

@@ -28,7 +28,7 @@ interface Lease {
 
 interface MessageRecord {
   done: readonly string[];
-  leases: Lease[];
+  leases: readonly Lease[];
   /** When the record is of no more use. */
   expires: number;
 }
@@ -39,6 +39,7 @@ const DEFAULT_MAX_MESSAGES = 100_000;
 const MAX_SKIPPED = 16;
 
 const NONE: readonly string[] = [];
+const NO_LEASES: readonly Lease[] = [];
 
 /**
  * Remembers in this process: enough for one instance whose handlers tolerate a repetition after a
@@ -71,11 +72,17 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
 
   claim(messageId: string, tasks: readonly string[], leaseMs: number): TaskClaim {
     const now = this.clock();
-    const record = this.recordOf(messageId);
-    const { granted, busy } = sortOut(tasks, record, now);
     const token = String(++this.claims);
     const until = now + leaseMs;
-    if (granted.length > 0) record.leases.push({ token, tasks: granted, until });
+    const record = this.messages.get(messageId);
+    if (record === undefined) {
+      this.add(messageId, { done: NONE, leases: [{ token, tasks, until }], expires: until }, now);
+      return { messageId, token, granted: tasks, busy: NONE };
+    }
+    const { granted, busy } = sortOut(tasks, record, now);
+    if (granted.length > 0) {
+      record.leases = [...record.leases, { token, tasks: granted, until }];
+    }
     record.expires = Math.max(record.expires, until);
     return { messageId, token, granted, busy };
   }
@@ -89,9 +96,15 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 
   complete(claim: TaskClaim, tasks: readonly string[], retainMs: number): void {
-    const record = this.recordOf(claim.messageId);
+    const now = this.clock();
+    const expires = now + retainMs;
+    const record = this.messages.get(claim.messageId);
+    if (record === undefined) {
+      this.add(claim.messageId, { done: tasks, leases: NO_LEASES, expires }, now);
+      return;
+    }
     record.done = record.done.length === 0 ? tasks : [...new Set([...record.done, ...tasks])];
-    record.expires = Math.max(record.expires, this.clock() + retainMs);
+    record.expires = Math.max(record.expires, expires);
     giveUp(record, claim.token, tasks);
   }
 
@@ -103,14 +116,9 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     if (isEmpty) this.messages.delete(claim.messageId);
   }
 
-  private recordOf(messageId: string): MessageRecord {
-    let record = this.messages.get(messageId);
-    if (record === undefined) {
-      this.forget(this.clock());
-      record = { done: NONE, leases: [], expires: 0 };
-      this.messages.set(messageId, record);
-    }
-    return record;
+  private add(messageId: string, record: MessageRecord, now: number): void {
+    this.forget(now);
+    this.messages.set(messageId, record);
   }
 
   /** Makes room for one more: drops what has expired, and the oldest of what is too much. */
@@ -168,7 +176,10 @@ function giveUp(record: MessageRecord, token: string, tasks: readonly string[]):
   const lease = record.leases.find((held) => held.token === token);
   if (lease === undefined) return;
   lease.tasks = without(lease.tasks, tasks);
-  if (lease.tasks.length === 0) record.leases = record.leases.filter((held) => held !== lease);
+  if (lease.tasks.length > 0) return;
+  // Records stay for an hour: they share what they do not need.
+  record.leases =
+    record.leases.length === 1 ? NO_LEASES : record.leases.filter((held) => held !== lease);
 }
 
 function without(tasks: readonly string[], removed: readonly string[]): readonly string[] {

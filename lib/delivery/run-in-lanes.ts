@@ -1,25 +1,55 @@
 type Step<T> = (item: T) => Promise<void> | undefined;
 
 /**
- * Runs groups of steps: the steps of a group one after the other, at most `width` groups at once.
- * Steps that finish at once cost no promise: where all do, so has everything when this returns.
+ * Runs steps: those of one key one after the other in their order, at most `width` keys at once. Up
+ * to the first step that has to be waited for they cost neither a promise nor a look at their keys:
+ * where none has, all is done when this returns.
  *
  * @param step must neither throw nor reject.
  */
 export function runInLanes<T>(
-  groups: Iterable<readonly T[]>,
+  items: readonly T[],
+  keyOf: (item: T) => string,
   width: number,
   step: Step<T>,
 ): Promise<void> | undefined {
-  const items = new GroupQueue(groups);
-  const lanes: Promise<void>[] = [];
-  for (let lane = 0; lane < width; lane++) {
-    const pending = runLane(items, step);
-    // The lane has come to the end of the queue without waiting: there is nothing left to start.
-    if (pending === undefined) break;
-    lanes.push(pending);
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] as T;
+    const pending = step(item);
+    if (pending === undefined) continue;
+    const groups = groupBy(items.slice(index + 1), keyOf);
+    const sameKey = groups.get(keyOf(item)) ?? [];
+    groups.delete(keyOf(item));
+    const queue = new GroupQueue(groups.values());
+    return fillLanes(resumeLane(pending, sameKey, queue, step), queue, width, step);
   }
-  return lanes.length === 0 ? undefined : Promise.all(lanes).then(() => undefined);
+  return undefined;
+}
+
+function fillLanes<T>(
+  first: Promise<void>,
+  queue: GroupQueue<T>,
+  width: number,
+  step: Step<T>,
+): Promise<void> {
+  const lanes = [first];
+  while (lanes.length < width) {
+    const lane = runLane(queue, step);
+    // It has come to the end of the queue without waiting: there is nothing left to start.
+    if (lane === undefined) break;
+    lanes.push(lane);
+  }
+  return Promise.all(lanes).then(() => undefined);
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** Goes on without a promise until a step needs one. */

@@ -1,22 +1,20 @@
 import type { GuardedStore } from './guarded-store.js';
-import type { Awaitable, TaskClaim } from './idempotency-store.js';
+import type { Awaitable } from '../common/awaitable.js';
+import type { TaskClaim } from './idempotency-store.js';
 
 /**
  * What became of the tasks of a claim, until the store knows. What the store does not take is kept
  * for another try.
  */
 export class TaskLedger {
-  private done: string[];
+  private done: string[] = [];
   private undone: string[] = [];
 
   constructor(
     private readonly store: GuardedStore,
     private readonly claim: TaskClaim,
     private readonly retention: number,
-    done: readonly string[],
-  ) {
-    this.done = [...done];
-  }
+  ) {}
 
   get messageId(): string {
     return this.claim.messageId;

@@ -4,7 +4,7 @@ import { within } from '../common/within.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
-import type { Awaitable } from '../delivery/idempotency-store.js';
+import type { Awaitable } from '../common/awaitable.js';
 import { retryTimeOf } from '../delivery/retry-later.js';
 import type { FailureProspect } from '../events/event-streams.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';

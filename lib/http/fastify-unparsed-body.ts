@@ -48,7 +48,8 @@ export function leaveUnparsedOnFastify(fastify: Fastify): void {
 }
 
 const hideBody: PreParsingHook = (request, _reply, payload, done) => {
-  request.raw[UNPARSED_BODY] = payload;
+  // An earlier hook may have put another stream in its place, which decompresses it for example.
+  if (payload !== request.raw) request.raw[UNPARSED_BODY] = payload;
   request.headers = NO_BODY;
   done(null, payload);
 };

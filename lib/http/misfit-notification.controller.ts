@@ -11,6 +11,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { Awaitable } from '../common/awaitable.js';
 import { DeliveryHost } from '../delivery/delivery-host.js';
 import { AcceptsEndpointTest } from './accepts-endpoint-test.decorator.js';
 import { DeliveryRefusedFilter } from './delivery-refused.filter.js';
@@ -42,15 +43,19 @@ export function createNotificationController(
     @UseFilters(DeliveryRefusedFilter)
     @AcceptsEndpointTest()
     @UnparsedBody()
-    async receive(
+    receive(
       @Req() request: object,
       @Res({ passthrough: true }) response: unknown,
-    ): Promise<void> {
-      await this.receiver.receive(deliveryOf(request));
-      // A connection that is kept alive would hold up the shutdown.
-      if (this.delivery.isStopping) {
-        this.host.httpAdapter.setHeader(response, 'Connection', 'close');
-      }
+    ): Awaitable<void> {
+      const work = this.receiver.receive(deliveryOf(request));
+      if (work instanceof Promise) return work.then(() => this.endConnection(response));
+      return this.endConnection(response);
+    }
+
+    /** A connection that is kept alive would hold up the shutdown. */
+    private endConnection(response: unknown): void {
+      if (!this.delivery.isStopping) return;
+      this.host.httpAdapter.setHeader(response, 'Connection', 'close');
     }
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Awaitable } from '../common/awaitable.js';
 import { DeliveryHost } from '../delivery/delivery-host.js';
 import { HandlersFailedError } from '../delivery/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
@@ -19,20 +20,30 @@ export class NotificationReceiver {
     private readonly reporter: RejectionReporter,
   ) {}
 
-  async receive({ content, receivedAt }: IncomingDelivery): Promise<void> {
+  /** @throws DeliveryRefusedException when it may not. */
+  receive({ content, receivedAt }: IncomingDelivery): Awaitable<void> {
     const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
     try {
-      if ('verifyUrl' in content) await this.subscriptions.answerTest(content, timeout);
-      else if (content.Type === 'Notification') await this.accept(content, timeout);
-      else await this.subscriptions.handle(content, timeout);
+      const work = this.dealWith(content, timeout);
+      return work instanceof Promise ? work.catch((error: unknown) => this.refuse(error)) : work;
     } catch (error) {
-      // Each handler's failure has been reported by itself.
-      if (!(error instanceof HandlersFailedError)) this.reporter.reportError(error);
-      throw new DeliveryRefusedException(error);
+      return this.refuse(error);
     }
   }
 
-  private async accept(message: SnsNotification, timeout: number): Promise<void> {
+  private dealWith(content: IncomingDelivery['content'], timeout: number): Awaitable<void> {
+    if ('verifyUrl' in content) return this.subscriptions.answerTest(content, timeout);
+    if (content.Type === 'Notification') return this.accept(content, timeout);
+    return this.subscriptions.handle(content, timeout);
+  }
+
+  private refuse(error: unknown): never {
+    // Each handler's failure has been reported by itself.
+    if (!(error instanceof HandlersFailedError)) this.reporter.reportError(error);
+    throw new DeliveryRefusedException(error);
+  }
+
+  private accept(message: SnsNotification, timeout: number): Awaitable<void> {
     const notification = parseUpdates(message);
     for (const { index, reason } of notification.malformed) {
       this.reporter.report({
@@ -42,6 +53,6 @@ export class NotificationReceiver {
         topicArn: message.TopicArn,
       });
     }
-    await this.delivery.accept(notification, timeout);
+    return this.delivery.accept(notification, timeout);
   }
 }

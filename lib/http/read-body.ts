@@ -1,13 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { BodyError } from './errors.js';
 
 /** What the adapters' requests have in common: Express's is the `IncomingMessage` itself. */
 export interface AdapterRequest {
-  readonly raw?: IncomingMessage;
+  readonly raw?: IncomingMessage & Pick<AdapterRequest, 'rawBody' | 'body'>;
   readonly rawBody?: unknown;
   readonly body?: unknown;
-  readonly headers: IncomingMessage['headers'];
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Where a hook leaves the stream that it has kept body parsers away from. */
@@ -24,37 +24,35 @@ const MAX_DISCARDED = 16 * 1024 * 1024;
  * or unread. Text and bytes come as they are, anything else is taken for parsed JSON.
  *
  * @param limit bytes that a body may have.
+ * @returns a promise, unless all of it is there. A body that came along with its headers is, from
+ *   one turn of the microtask queue after them.
  * @throws BodyError when it is too large, is gone, or does not arrive in time.
  */
-export async function readBody(request: AdapterRequest, limit: number): Promise<unknown> {
-  const message = request.raw ?? (request as unknown as IncomingMessage);
-  const stream = unparsedBodyOf(message) ?? message;
+export function readBody(request: AdapterRequest, limit: number): unknown {
+  const { raw, headers } = request;
   // On Fastify, middlewares see `raw`, and leave there what they have read.
-  const left: Pick<AdapterRequest, 'rawBody' | 'body'> = message as object;
-  const known = request.rawBody ?? request.body ?? left.rawBody ?? left.body;
+  const known = parsedBodyOf(request) ?? (raw && parsedBodyOf(raw));
   if (known !== undefined && known !== null) {
-    checkLength(lengthOf(known, message), limit);
+    checkLength(lengthOf(known, headers), limit);
     return known;
   }
-  // A body that came along with its headers is there once the parser has gone on to it.
-  await Promise.resolve();
-  if (stream.readableDidRead || stream.destroyed) return readNothing(message);
-  const length = announcedLength(message);
-  // Such a body needs no listeners and no timer, which would cost more than to read it.
-  const isThere = stream === message && message.readableLength === length;
-  return isThere && length <= limit ? take(message) : collect(stream, limit, length);
+  const message = raw ?? (request as unknown as IncomingMessage);
+  const stream = (raw && unparsedBodyOf(raw)) ?? message;
+  const length = announcedLength(headers);
+  // All of it is there: it needs no listeners and no timer, which would cost more than to read it.
+  if (stream === message && length !== undefined && length > 0 && length <= limit) {
+    if (message.readableLength === length) return message.read();
+  }
+  if (stream.readableDidRead || stream.destroyed) return readNothing(length);
+  return collect(stream, limit, length);
 }
 
-/** What a stream holds, which is all that will come. */
-function take(message: IncomingMessage): Buffer | string {
-  const body = message.read() as Buffer | string | null;
-  // Node lets go of a request when its stream has come to the end.
-  message.resume();
-  return body ?? '';
+function parsedBodyOf(request: Pick<AdapterRequest, 'rawBody' | 'body'>): unknown {
+  return request.rawBody ?? request.body;
 }
 
-function readNothing(message: IncomingMessage): string {
-  if (announcedLength(message) === 0) return '';
+function readNothing(length: number | undefined): string {
+  if (length === 0) return '';
   throw new BodyError(
     'BODY_CONSUMED',
     'something has read the body and kept nothing of it: a middleware before the route?',
@@ -65,14 +63,14 @@ function unparsedBodyOf(message: IncomingMessage): Readable | undefined {
   return (message as { [UNPARSED_BODY]?: Readable })[UNPARSED_BODY];
 }
 
-function lengthOf(body: unknown, message: IncomingMessage): number {
+function lengthOf(body: unknown, headers: IncomingHttpHeaders): number {
   if (typeof body === 'string') return Buffer.byteLength(body);
   if (body instanceof Uint8Array) return body.byteLength;
-  return announcedLength(message) ?? 0;
+  return announcedLength(headers) ?? 0;
 }
 
 /** Zero where there is no body, `undefined` where its length is not said. */
-function announcedLength({ headers }: IncomingMessage): number | undefined {
+function announcedLength(headers: IncomingHttpHeaders): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
   return Number(headers['content-length'] ?? 0);
 }

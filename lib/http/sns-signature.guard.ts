@@ -36,15 +36,19 @@ export class SnsSignatureGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const receivedAt = performance.now();
-    const request = context.switchToHttp().getRequest<AdapterRequest>();
+    const request = context.getArgByIndex<AdapterRequest>(0);
+    const { headers } = request;
     try {
-      const received = await readBody(request, this.options.bodyLimit);
+      // A body that came along with its headers is there once Node's parser has gone on to it.
+      await Promise.resolve();
+      const reading = readBody(request, this.options.bodyLimit);
+      const received = reading instanceof Promise ? await reading : reading;
       // Before it is decoded: a raw delivery is any text at all.
-      refuseRawDelivery(request.headers);
+      refuseRawDelivery(headers);
       const body = decodeBody(received);
-      const content =
-        this.endpointTestIn(body, request.headers, context) ??
-        (await this.verifier.verify(body, request.headers));
+      const checked =
+        this.endpointTestIn(body, headers, context) ?? this.verifier.check(body, headers);
+      const content = checked instanceof Promise ? await checked : checked;
       attachDelivery(request, { receivedAt, content });
       return true;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { digits, parseCalendarTime } from '../common/calendar-time.js';
+import { digits, parseCalendarTime, parseJsonTime } from '../common/calendar-time.js';
 
 const FORM =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?: UTC|Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;
@@ -6,17 +6,16 @@ const FORM =
 /** Where the seconds end, and a fraction or the zone begins. */
 const SECONDS_END = 19;
 
-const ISO_LENGTH = '2014-10-17T13:00:00.000Z'.length;
-
 /**
  * Milliseconds since 1970 of an update's time, or `NaN`. Misfit writes it in ISO 8601 or as
  * `2014-10-17 13:00:00 UTC`; where the zone is missing it is UTC, whatever the server's own is.
  */
 export function parseUpdateTime(value: unknown): number {
-  if (typeof value !== 'string' || !FORM.test(value)) return NaN;
+  if (typeof value !== 'string') return NaN;
+  const commonTime = parseJsonTime(value);
+  if (!Number.isNaN(commonTime)) return commonTime;
+  if (!FORM.test(value)) return NaN;
   const time = parseCalendarTime(value);
-  // As JSON writes a Date: what most updates carry.
-  if (value.length === ISO_LENGTH && value.endsWith('Z')) return time + digits(value, 20, 23);
   const rest = value.slice(SECONDS_END);
   if (rest === '' || rest === 'Z' || rest === ' UTC') return time;
   return time + millisecondsIn(rest) - offsetIn(rest);

@@ -1,11 +1,9 @@
-import { digits, parseCalendarTime } from '../common/calendar-time.js';
+import { parseJsonTime } from '../common/calendar-time.js';
 
 /** UUID, in the canonical form of RFC 9562. */
 const MESSAGE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
-const TIMESTAMP =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 export function isMessageId(value: unknown): value is string {
   return typeof value === 'string' && MESSAGE_ID.test(value);
@@ -34,6 +32,5 @@ export function isFilledLine(value: unknown): value is string {
  * no calendar has, and for what is no string.
  */
 export function parseSnsTimestamp(value: unknown): number {
-  if (typeof value !== 'string' || !TIMESTAMP.test(value)) return NaN;
-  return parseCalendarTime(value) + digits(value, 20, 23);
+  return typeof value === 'string' ? parseJsonTime(value) : NaN;
 }

@@ -9,6 +9,7 @@ import {
   isText,
   parseSnsTimestamp,
 } from './field-forms.js';
+import { decodeSignature } from './signature.js';
 import {
   SnsNotification,
   SnsSignature,
@@ -22,6 +23,8 @@ import { parseTopicArn, type TopicArn } from './topic-arn.js';
 export interface SnsEnvelope {
   readonly message: SnsMessage;
   readonly signature: SnsSignature;
+  /** The `Signature`, decoded; `undefined` where it is not the one way to write its bytes. */
+  readonly signatureBytes: Buffer | undefined;
   readonly topic: TopicArn;
   /** Its `Timestamp`, in milliseconds since 1970. */
   readonly sentAt: number;
@@ -57,37 +60,44 @@ function readEnvelope(body: PlainObject): SnsEnvelope | undefined {
   if (!topic || Number.isNaN(sentAt) || !isMessageId(MessageId) || !isText(Message)) {
     return undefined;
   }
-  const message = readMessage(body, {
-    MessageId,
-    TopicArn: topic.arn,
-    Message,
-    Timestamp: Timestamp as string,
-  });
-  const signature = readSignature(body);
-  return message && signature && { message, signature, topic, sentAt };
+  const Signature = ownValue(body, 'Signature');
+  const signatureBytes = typeof Signature === 'string' ? decodeSignature(Signature) : undefined;
+  // Of what is base64, no character need be looked at again.
+  if (!signatureBytes?.length && !isFilledLine(Signature)) return undefined;
+  const signature = readSignature(body, Signature as string);
+  const message = readMessage(body, MessageId, topic.arn, Message, Timestamp as string);
+  return message && signature && { message, signature, signatureBytes, topic, sentAt };
 }
 
-type CommonFields = Pick<SnsMessage, 'MessageId' | 'TopicArn' | 'Message' | 'Timestamp'>;
-
-function readMessage(body: PlainObject, common: CommonFields): SnsMessage | undefined {
+/** The signed fields of one type, besides those that every message has. */
+function readMessage(
+  body: PlainObject,
+  MessageId: string,
+  TopicArn: string,
+  Message: string,
+  Timestamp: string,
+): SnsMessage | undefined {
   const Type = ownValue(body, 'Type');
   if (Type === 'Notification') {
     const Subject = ownValue(body, 'Subject');
-    if (Subject === undefined) return Object.freeze({ Type, ...common });
-    return isSingleLine(Subject) ? Object.freeze({ Type, ...common, Subject }) : undefined;
+    if (Subject === undefined) {
+      return Object.freeze({ Type, MessageId, TopicArn, Message, Timestamp });
+    }
+    return isSingleLine(Subject)
+      ? Object.freeze({ Type, MessageId, TopicArn, Message, Timestamp, Subject })
+      : undefined;
   }
   if (Type !== 'SubscriptionConfirmation' && Type !== 'UnsubscribeConfirmation') return undefined;
   const Token = ownValue(body, 'Token');
   const SubscribeURL = ownValue(body, 'SubscribeURL');
   if (!isFilledLine(Token) || !isFilledLine(SubscribeURL)) return undefined;
-  return Object.freeze({ Type, ...common, Token, SubscribeURL });
+  return Object.freeze({ Type, MessageId, TopicArn, Message, Timestamp, Token, SubscribeURL });
 }
 
-function readSignature(body: PlainObject): SnsSignature | undefined {
+function readSignature(body: PlainObject, Signature: string): SnsSignature | undefined {
   const SignatureVersion = ownValue(body, 'SignatureVersion');
-  const Signature = ownValue(body, 'Signature');
   const SigningCertURL = ownValue(body, 'SigningCertURL');
-  return isFilledLine(SignatureVersion) && isFilledLine(Signature) && isFilledLine(SigningCertURL)
+  return isFilledLine(SignatureVersion) && isFilledLine(SigningCertURL)
     ? { SignatureVersion, Signature, SigningCertURL }
     : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../common/awaitable.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { CertificateStore, type CertificateLookup } from './certificate-store.js';
 import { parseCertificateUrl } from './certificate-url.js';
@@ -10,12 +11,7 @@ import {
 import { SnsVerificationError, type SnsVerificationErrorCode } from './errors.js';
 import type { Fetch } from './fetch-bounded.js';
 import { parseSnsMessage, type SnsEnvelope } from './parse-sns-message.js';
-import {
-  decodeSignature,
-  isSignedBy,
-  SIGNATURE_VERSIONS,
-  type SnsSignatureVersion,
-} from './signature.js';
+import { isSignedBy, SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
 import type { SnsMessage } from './sns-message.js';
 import { TopicAllowList } from './topic-allow-list.js';
 
@@ -114,18 +110,27 @@ export class SnsMessageVerifier {
    * @throws CertificateUnavailableError when it could not be verified now.
    */
   async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
+    return this.check(body, headers);
+  }
+
+  /**
+   * As `verify`, but without a promise where the certificate is at hand, as it is for all but the
+   * first messages.
+   *
+   * @internal
+   */
+  check(body: unknown, headers: DeliveryHeaders): Awaitable<SnsMessage> {
     refuseRawDelivery(headers);
     const envelope = parseSnsMessage(decodeBody(body));
     checkDeliveryHeaders(envelope.message, headers);
     this.checkTopic(envelope.topic.arn, envelope.message.MessageId);
     this.checkAge(envelope);
     const { topic, signature } = envelope;
-    // Most messages find their certificate at hand: they need not wait for a promise.
-    const certificate =
-      this.certificates.peek(signature.SigningCertURL, topic) ??
-      (await this.certificates.get(certificateUrlOf(envelope), topic));
-    this.checkSignature(envelope, certificate);
-    return envelope.message;
+    const certificate = this.certificates.peek(signature.SigningCertURL, topic);
+    if (certificate !== undefined) return this.checkSignature(envelope, certificate);
+    return this.certificates
+      .get(certificateUrlOf(envelope), topic)
+      .then((found) => this.checkSignature(envelope, found));
   }
 
   private checkAge(envelope: SnsEnvelope): void {
@@ -139,7 +144,7 @@ export class SnsMessageVerifier {
     }
   }
 
-  private checkSignature(envelope: SnsEnvelope, certificate: CertificateLookup): void {
+  private checkSignature(envelope: SnsEnvelope, certificate: CertificateLookup): SnsMessage {
     if (typeof certificate === 'string') {
       throw refusal('CERTIFICATE_REFUSED', certificate, envelope);
     }
@@ -147,19 +152,20 @@ export class SnsMessageVerifier {
       const reason = 'the certificate is out of its validity period';
       throw refusal('CERTIFICATE_REFUSED', reason, envelope);
     }
-    const { SignatureVersion, Signature } = envelope.signature;
+    const { SignatureVersion } = envelope.signature;
     if (!this.isAllowedVersion(SignatureVersion)) {
       const reason = 'the signature version is not among signatureVersions';
       throw refusal('SIGNATURE_VERSION_REFUSED', reason, envelope);
     }
-    const signature = decodeSignature(Signature);
+    const { message, signatureBytes } = envelope;
     if (
-      signature === undefined ||
-      !isSignedBy(certificate.publicKey, SignatureVersion, envelope.message, signature)
+      signatureBytes === undefined ||
+      !isSignedBy(certificate.publicKey, SignatureVersion, message, signatureBytes)
     ) {
       const reason = 'the signature does not belong to the message';
       throw refusal('SIGNATURE_INVALID', reason, envelope);
     }
+    return message;
   }
 
   private isAllowedVersion(version: string): version is SnsSignatureVersion {

@@ -25,7 +25,7 @@ export class ParsedMessages {
   };
 
   keysOf(plan: MessagePlan, handlersOf: (event: MisfitEvent) => readonly EventHandler[]): string[] {
-    return tasksOf(notificationOf(plan), handlersOf).map(({ key }) => key);
+    return tasksOf(notificationOf(plan), { handlersOf }).map(({ key }) => key);
   }
 
   parse(
@@ -36,7 +36,7 @@ export class ParsedMessages {
     const notification = notificationOf(plan);
     const number = (this.deliveries.get(plan.id) ?? 0) + 1;
     this.deliveries.set(plan.id, number);
-    const tasks = tasksOf(notification, handlersOf);
+    const tasks = tasksOf(notification, { handlersOf });
     const attempt: Attempt = {
       ...circumstances,
       name: `${plan.id}#${number}`,

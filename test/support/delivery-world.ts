@@ -35,7 +35,7 @@ export function startDelivery({
   };
   const delivery = new InProcessDelivery(store);
   delivery.start(context);
-  const accept = (notification: MisfitNotification) =>
+  const accept = async (notification: MisfitNotification) =>
     delivery.accept(notification, handlerTimeout);
   return { delivery, accept, published, failures };
 }

@@ -14,10 +14,10 @@ const { certificate, topicArn } = readWorkload();
 // A round sends the same messages as the one before: they must be new to the server each time.
 let store = new MemoryIdempotencyStore();
 const idempotencyStore: IdempotencyStore = {
-  claim: (...call) => store.claim(...call),
-  renew: (...call) => store.renew(...call),
-  complete: (...call) => store.complete(...call),
-  release: (...call) => store.release(...call),
+  claim: (messageId, tasks, leaseMs) => store.claim(messageId, tasks, leaseMs),
+  renew: (claim, leaseMs) => store.renew(claim, leaseMs),
+  complete: (claim, tasks, retainMs) => store.complete(claim, tasks, retainMs),
+  release: (claim, tasks) => store.release(claim, tasks),
 };
 
 @Injectable()

@@ -61,7 +61,8 @@ describe('the delivery in process', () => {
 
   it('rejects before its start, and after its end', async () => {
     const notStarted = new InProcessDelivery(new MemoryIdempotencyStore());
-    expect(await reasonOf(notStarted.accept(notificationOf('a'), 100))).toMatchObject({
+    const accepted = (async () => notStarted.accept(notificationOf('a'), 100))();
+    expect(await reasonOf(accepted)).toMatchObject({
       name: 'DeliveryError',
       code: 'SHUTTING_DOWN',
     });
