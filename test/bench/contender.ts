@@ -9,6 +9,8 @@ export interface Contender {
   readonly name: string;
   readonly script: string;
   readonly adapter?: 'express' | 'fastify';
+  /** A SQLite file to deliver by, instead of in process. */
+  readonly sqlite?: string;
 }
 
 /** A contender at work, in a process of its own. */
@@ -21,7 +23,7 @@ export class RunningContender {
 
   static async start(contender: Contender, workloadFile: string): Promise<RunningContender> {
     const script = fileURLToPath(new URL(`servers/${contender.script}.js`, import.meta.url));
-    const child = fork(script, [workloadFile, contender.adapter ?? ''], {
+    const child = fork(script, [workloadFile, contender.adapter ?? '', contender.sqlite ?? ''], {
       execArgv: ['--expose-gc'],
     });
     const [{ url }] = (await once(child, 'message')) as [{ url: string }];

@@ -55,6 +55,10 @@ const CONTENDERS: readonly Contender[] = [
   OURS,
 ];
 
+/** The price of a delivery that survives a crash. */
+const OURS_SQLITE = 'this module, Fastify, SQLite';
+const DURABLE: WorkloadSize = { name: 'durable', updates: 1, messages: 2_560 * SCALE };
+
 /** The ratios to watch. */
 const RATIOS: readonly RatioRow[] = [
   { of: OURS_FASTIFY, to: LIMIT },
@@ -86,11 +90,14 @@ async function measureOnce(
 }
 
 /** Every contender in every round, one after the other: what drifts, drifts for all. */
-async function measure(size: WorkloadSize): Promise<WorkloadReport> {
+async function measure(
+  size: WorkloadSize,
+  contenders: readonly Contender[],
+): Promise<WorkloadReport> {
   const workloadFile = join(folder, `${size.updates}.json`);
   writeFileSync(workloadFile, JSON.stringify(await createWorkload(size)));
   const running = await Promise.all(
-    CONTENDERS.map((contender) => RunningContender.start(contender, workloadFile)),
+    contenders.map((contender) => RunningContender.start(contender, workloadFile)),
   );
   const measurements: Measurement[] = [];
   const memory = new Map<string, number>();
@@ -122,7 +129,7 @@ try {
   tell(`Medians of ${ROUNDS} interleaved rounds, ${CONNECTIONS} connections.`);
   for (const size of options.quick ? SIZES.slice(0, 3) : SIZES) {
     if (!isWanted(size.name)) continue;
-    const report = await measure(size);
+    const report = await measure(size, CONTENDERS);
     reports.push(report);
     tell(`\n${toMarkdown(report, LIMIT)}`);
     const p99 = ratio(report, OURS_FASTIFY, LIMIT, 'p99');
@@ -131,6 +138,13 @@ try {
   if (reports.length > 0) {
     tell(`\n${toRatioTable(reports, RATIOS, 'CPU time')}`);
     tell(`\n${toRatioTable(reports, RATIOS, 'requests/s')}`);
+  }
+  if (isWanted(DURABLE.name)) {
+    const sqlite = join(folder, 'delivery.db');
+    const report = await measure(DURABLE, [OURS, { ...OURS, name: OURS_SQLITE, sqlite }]);
+    tell(`\n${toMarkdown(report, OURS_FASTIFY)}`);
+    const cost = ratio(report, OURS_FASTIFY, OURS_SQLITE, 'requestsPerSecond').toFixed(2);
+    tell(`\nA message by SQLite takes ${cost} times as long as one in process`);
   }
   if (isWanted('forged burst')) {
     const { genuine, forged, delay, bound } = await measureForgedBurst(OURS, loader, folder);

@@ -19,15 +19,20 @@ export function adapterName(): 'express' | 'fastify' {
 }
 
 /** Tells the parent where to send the load, and does what it asks for. */
-export function announce(server: Server, path: string, reset: () => void = () => {}): void {
+export function announce(
+  server: Server,
+  path: string,
+  reset: () => void | Promise<void> = () => {},
+): void {
   const { port } = server.address() as AddressInfo;
-  process.on('message', (request: ServerRequest) => {
-    if (request === 'reset') reset();
+  const answer = async (request: ServerRequest): Promise<void> => {
+    if (request === 'reset') await reset();
     // Not at every reset: a collection with no request in flight takes the hidden classes of
     // requests with it, and with them the optimised code that a warm server runs on.
     if (request === 'memory') globalThis.gc?.();
     process.send?.({ memory: process.memoryUsage().rss });
-  });
+  };
+  process.on('message', (request: ServerRequest) => void answer(request));
   process.on('disconnect', () => process.exit());
   process.send?.({ url: `http://127.0.0.1:${port}${path}` });
 }

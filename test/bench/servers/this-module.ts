@@ -7,9 +7,12 @@ import {
 } from 'nestjs-misfit-notification';
 import { startNest } from './nest.js';
 import { announce, readWorkload } from './serve.js';
+import { SqliteUnderTest } from './sqlite-under-test.js';
 
-/** Ours, with one empty handler for each resource. */
+/** Ours, with one empty handler for each resource; in process, or by the SQLite file it is given. */
 const { certificate, topicArn } = readWorkload();
+const file = process.argv[4];
+const sqlite = file ? new SqliteUnderTest(file) : undefined;
 
 // A round sends the same messages as the one before: they must be new to the server each time.
 let store = new MemoryIdempotencyStore();
@@ -42,7 +45,7 @@ class EmptyListener {
   imports: [
     MisfitNotificationModule.forRoot({
       topicArns: [topicArn],
-      idempotencyStore,
+      ...(sqlite ? { delivery: sqlite.delivery } : { idempotencyStore }),
       fetch: () => Promise.resolve(new Response(certificate)),
     }),
   ],
@@ -50,6 +53,7 @@ class EmptyListener {
 })
 class AppModule {}
 
-announce(await startNest(AppModule), '/misfit/notification', () => {
+announce(await startNest(AppModule), '/misfit/notification', async () => {
   store = new MemoryIdempotencyStore();
+  await sqlite?.reset();
 });
