@@ -5,13 +5,11 @@ export interface Express {
   use(handler: (request: IncomingMessage, response: unknown, next: () => void) => void): void;
 }
 
-/** No parser claims this type unless it claims them all. */
-const UNCLAIMED_TYPE = 'application/x-amz-sns-message';
-
 /**
- * Relabels the deliveries of SNS to our route before any parser sees them: SNS's `Content-Type` is
- * the topic owner's to set and says nothing of the body. A path with parameters is not recognised:
- * a delivery to it is read as its parser leaves it.
+ * Takes the label off the deliveries of SNS to our route before any parser sees them: SNS's
+ * `Content-Type` is the topic owner's to set and says nothing of the body, and no parser claims a
+ * body without one. A path with parameters is not recognised: a delivery to it is read as its parser
+ * leaves it.
  *
  * @param pathsOf where the route is; asked at the first delivery, when all prefixes are known.
  */
@@ -20,7 +18,8 @@ export function leaveUnparsedOnExpress(app: Express, pathsOf: () => readonly str
   app.use((request, _response, next) => {
     if (request.headers['x-amz-sns-message-type'] !== undefined) {
       paths ??= new Set(pathsOf().map((path) => path.toLowerCase()));
-      if (paths.has(pathOf(request))) request.headers['content-type'] = UNCLAIMED_TYPE;
+      const isOurs = paths.has(request.url ?? '/') || paths.has(pathOf(request));
+      if (isOurs) request.headers['content-type'] = undefined;
     }
     next();
   });
