@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Awaitable } from '../common/awaitable.js';
 import { describeError } from '../common/describe-error.js';
+import { isThenable } from '../common/thenable.js';
 import type { EventHandler } from '../events/event-handler.js';
 import { EventStreams, type FailureProspect } from '../events/event-streams.js';
 import { HandlerExplorer } from '../events/handler-explorer.js';
@@ -60,7 +61,9 @@ export class DeliveryHost
   }
 
   accept(notification: MisfitNotification, timeout: number): Awaitable<void> {
-    return this.delivery.accept(notification, timeout);
+    const accepted: unknown = this.delivery.accept(notification, timeout);
+    // A delivery of another's making may have promises of its own kind.
+    return isThenable(accepted) ? Promise.resolve(accepted).then(() => undefined) : undefined;
   }
 
   handlersOf(event: MisfitEvent): readonly EventHandler[] {

@@ -2,6 +2,7 @@ import { describeError } from '../common/describe-error.js';
 import { DeliveryError } from './errors.js';
 import type { Awaitable } from '../common/awaitable.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
+import { isThenable } from '../common/thenable.js';
 import { within } from '../common/within.js';
 
 /** Milliseconds that a store may take for one call. */
@@ -51,9 +52,11 @@ export class GuardedStore {
 function guard<T>(call: () => Awaitable<T>, handleLate?: (result: T) => void): Awaitable<T> {
   try {
     const result = call();
-    if (!(result instanceof Promise)) return result;
-    return within(result, STORE_TIMEOUT, noAnswer).catch((cause: unknown) => {
-      if (handleLate !== undefined) result.then(handleLate, ignore);
+    if (!isThenable(result)) return result;
+    // A store's client may have promises of its own kind.
+    const promise = Promise.resolve(result);
+    return within(promise, STORE_TIMEOUT, noAnswer).catch((cause: unknown) => {
+      if (handleLate !== undefined) promise.then(handleLate, ignore);
       throw unavailable(cause);
     });
   } catch (cause) {

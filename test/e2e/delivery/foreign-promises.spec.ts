@@ -1,0 +1,65 @@
+import {
+  MemoryIdempotencyStore,
+  type IdempotencyStore,
+  type MisfitDelivery,
+} from 'nestjs-misfit-notification';
+import { misfitUpdate } from 'nestjs-misfit-notification/testing';
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../../support/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
+import { listener } from '../../support/listeners.js';
+
+/** A promise of a library of its own, or of another realm: no instance of this `Promise`. */
+function foreign<T>(work: () => T): Promise<T> {
+  const promise = new Promise<T>((resolve, reject) => {
+    setTimeout(() => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(error);
+      }
+    }, 20);
+  });
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { then: promise.then.bind(promise) } as Promise<T>;
+}
+
+describe.each(ADAPTERS)('promises of another kind, on %s', (adapter) => {
+  it('of an idempotency store are waited for', async () => {
+    const memory = new MemoryIdempotencyStore();
+    const idempotencyStore: IdempotencyStore = {
+      claim: (...call) => foreign(() => memory.claim(...call)),
+      renew: (...call) => foreign(() => memory.renew(...call)),
+      complete: (...call) => foreign(() => memory.complete(...call)),
+      release: (...call) => foreign(() => memory.release(...call)),
+    };
+    let runs = 0;
+    const app = await startDeliveryApp({
+      adapter,
+      module: { idempotencyStore },
+      providers: [listener('Counting', '*', () => runs++)],
+    });
+    const message = simulator.notification([misfitUpdate()]);
+    expect([await app.send(message), await app.send(message)]).toEqual([200, 200]);
+    expect(runs).toBe(1);
+  });
+
+  it('of a delivery are waited for', async () => {
+    const refusals = [new Error('not now')];
+    let accepted = 0;
+    const delivery: MisfitDelivery = {
+      start: () => undefined,
+      stop: () => undefined,
+      accept: () =>
+        foreign(() => {
+          const refusal = refusals.pop();
+          if (refusal !== undefined) throw refusal;
+          accepted++;
+        }),
+    };
+    const app = await startDeliveryApp({ adapter, module: { delivery }, providers: [] });
+    const message = simulator.notification([misfitUpdate()]);
+    expect([await app.send(message), await app.send(message)]).toEqual([503, 200]);
+    expect(accepted).toBe(1);
+  });
+});
