@@ -41,10 +41,18 @@ export function readBody(request: AdapterRequest, limit: number): unknown {
   const length = announcedLength(headers);
   // All of it is there: it needs no listeners and no timer, which would cost more than to read it.
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
-    if (message.readableLength === length) return message.read();
+    if (message.readableLength === length) return take(message);
   }
   if (stream.readableDidRead || stream.destroyed) return readNothing(length);
   return collect(stream, limit, length);
+}
+
+/** What a stream holds, which is all that will come. */
+function take(message: IncomingMessage): unknown {
+  const body: unknown = message.read();
+  // Node is done with a request, and closes it, when its stream has come to the end.
+  message.resume();
+  return body;
 }
 
 function parsedBodyOf(request: Pick<AdapterRequest, 'rawBody' | 'body'>): unknown {
