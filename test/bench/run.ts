@@ -94,7 +94,7 @@ async function measure(
   size: WorkloadSize,
   contenders: readonly Contender[],
 ): Promise<WorkloadReport> {
-  const workloadFile = join(folder, `${size.updates}.json`);
+  const workloadFile = join(folder, `${size.name.replaceAll(/\W+/g, '-')}.json`);
   writeFileSync(workloadFile, JSON.stringify(await createWorkload(size)));
   const running = await Promise.all(
     contenders.map((contender) => RunningContender.start(contender, workloadFile)),
