@@ -41,6 +41,8 @@ export function parseCalendarTime(text: string): number {
 /**
  * Counts in years that begin in March, so that the leap day is the last one of its year and the
  * lengths of the months before it follow a straight line.
+ *
+ * @see https://howardhinnant.github.io/date_algorithms.html#days_from_civil
  */
 function daysSince1970(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;

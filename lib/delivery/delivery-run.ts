@@ -1,13 +1,13 @@
+import { sleep } from '../common/sleep.js';
+import { isThenable } from '../common/thenable.js';
+import { resolvesWithin } from '../common/within.js';
 import type { DeliveryContext } from './delivery.interface.js';
-import { tasksByEvent, type DeliveryTask } from './delivery-task.js';
+import { tasksByEvent, type DeliveryTask, type EventTasks } from './delivery-task.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
 import { TaskLedger } from './task-ledger.js';
-import { sleep } from '../common/sleep.js';
-import { isThenable } from '../common/thenable.js';
-import { resolvesWithin } from '../common/within.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
 
@@ -35,8 +35,6 @@ export class DeliveryRun {
   private readonly errors: unknown[] = [];
   /** Made when the first handler has to be waited for. */
   private waiting: Set<DeliveryTask> | undefined;
-  /** The lease lasts, and nothing has been waited for since: the time need not be asked for. */
-  private isStarting = false;
   private isLate = false;
   private isAbandoned = false;
   /** From then on others may have been granted the tasks. Before, nobody has. */
@@ -74,10 +72,7 @@ export class DeliveryRun {
    */
   start(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
     const events = tasksByEvent(tasks);
-    this.isStarting = performance.now() < this.leaseEnd;
-    const work = runInLanes(events, ownerOf, MAX_OWNERS_AT_ONCE, (event) => this.runEvent(event));
-    this.isStarting = false;
-    return work;
+    return runInLanes(events, ownerOf, MAX_OWNERS_AT_ONCE, (event) => this.runEvent(event));
   }
 
   /**
@@ -138,18 +133,14 @@ export class DeliveryRun {
     if (isRenewed && performance.now() < this.leaseEnd) this.leaseEnd = askedAt + lease;
   }
 
-  private runEvent(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    if (this.isAbandoned || this.isLeaseOver()) return this.giveBack(tasks);
+  private runEvent(tasks: EventTasks): Promise<void> | undefined {
+    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(tasks);
     let pending: Promise<void>[] | undefined;
     for (const task of tasks) {
       const result = this.runTask(task);
       if (result !== undefined) (pending ??= []).push(result);
     }
     return pending && Promise.all(pending).then(() => undefined);
-  }
-
-  private isLeaseOver(): boolean {
-    return !this.isStarting && performance.now() >= this.leaseEnd;
   }
 
   private giveBack(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
@@ -206,6 +197,6 @@ export class DeliveryRun {
   }
 }
 
-function ownerOf(tasks: readonly DeliveryTask[]): string {
-  return tasks[0]?.event.ownerId ?? '';
+function ownerOf([{ event }]: EventTasks): string {
+  return event.ownerId;
 }

@@ -27,12 +27,15 @@ export function tasksOf(
   return tasks;
 }
 
+/** The tasks of one event. */
+export type EventTasks = [DeliveryTask, ...DeliveryTask[]];
+
 /** The tasks of each event, in the order of the notification. */
-export function tasksByEvent(tasks: readonly DeliveryTask[]): DeliveryTask[][] {
-  const events: DeliveryTask[][] = [];
-  let last: DeliveryTask[] | undefined;
+export function tasksByEvent(tasks: readonly DeliveryTask[]): EventTasks[] {
+  const events: EventTasks[] = [];
+  let last: EventTasks | undefined;
   for (const task of tasks) {
-    if (last?.[0]?.event === task.event) last.push(task);
+    if (last?.[0].event === task.event) last.push(task);
     else events.push((last = [task]));
   }
   return events;

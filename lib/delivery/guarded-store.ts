@@ -1,9 +1,9 @@
-import { describeError } from '../common/describe-error.js';
-import { DeliveryError } from './errors.js';
 import type { Awaitable } from '../common/awaitable.js';
-import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
+import { describeError } from '../common/describe-error.js';
 import { isThenable } from '../common/thenable.js';
 import { within } from '../common/within.js';
+import { DeliveryError } from './errors.js';
+import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 
 /** Milliseconds that a store may take for one call. */
 const STORE_TIMEOUT = 1_500;

@@ -1,4 +1,6 @@
 import type { Awaitable } from '../common/awaitable.js';
+import { isThenable } from '../common/thenable.js';
+import { resolvesWithin } from '../common/within.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun, leaseFor } from './delivery-run.js';
@@ -7,7 +9,6 @@ import { DeliveryError, shuttingDown } from './errors.js';
 import { GuardedStore } from './guarded-store.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { publishEvents } from './publish-events.js';
-import { resolvesWithin } from '../common/within.js';
 
 /** Notifications that are dealt with at once, those answered with handlers still at work included. */
 const MAX_RUNNING = 1_000;
@@ -59,7 +60,7 @@ export class InProcessDelivery implements MisfitDelivery {
     this.refuseUnsettled(messageId);
     const delivery = { notification, tasks, keys, acceptedAt, deadline: acceptedAt + timeout };
     const claim = this.store.claim(messageId, keys, leaseFor(context));
-    return claim instanceof Promise
+    return isThenable(claim)
       ? claim.then((granted) => this.run(delivery, granted))
       : this.run(delivery, claim);
   }

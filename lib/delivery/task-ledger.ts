@@ -1,5 +1,6 @@
-import type { GuardedStore } from './guarded-store.js';
 import type { Awaitable } from '../common/awaitable.js';
+import { isThenable } from '../common/thenable.js';
+import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 
 /**
@@ -101,7 +102,7 @@ function attempt(call: () => Awaitable<void>, undo: () => void): Promise<void> |
   };
   try {
     const result = call();
-    return result instanceof Promise ? result.catch(fail) : undefined;
+    return isThenable(result) ? result.catch(fail) : undefined;
   } catch (error) {
     return fail(error);
   }

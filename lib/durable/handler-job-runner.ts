@@ -1,10 +1,10 @@
+import type { Awaitable } from '../common/awaitable.js';
 import { describeError } from '../common/describe-error.js';
 import { isThenable } from '../common/thenable.js';
 import { within } from '../common/within.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
-import type { Awaitable } from '../common/awaitable.js';
 import { retryTimeOf } from '../delivery/retry-later.js';
 import type { FailureProspect } from '../events/event-streams.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';

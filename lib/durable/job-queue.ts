@@ -1,5 +1,5 @@
-import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { Awaitable } from '../common/awaitable.js';
+import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { Job, JobBatch } from './job.js';
 import type { JobOutcome } from './job-outcome.js';
 

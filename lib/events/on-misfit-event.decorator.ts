@@ -3,9 +3,6 @@ import type { MisfitEventMap, MisfitEventPattern } from '../misfit/misfit-events
 
 const PATTERNS = Symbol('misfit event patterns');
 
-/** Prototypes with a decorated method of their own: few of an application's many. */
-const carriers = new WeakSet();
-
 type HandlerDecorator<Event> = <Handler extends (event: Event) => unknown>(
   target: object,
   method: string,
@@ -46,17 +43,13 @@ export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
     // Kept by class and name, not on the function, which another decorator may wrap.
     const known = patternsOf(target, method);
     Reflect.defineMetadata(PATTERNS, [...known, ...patterns], target, method);
-    carriers.add(target);
+    Reflect.defineMetadata(PATTERNS, true, target);
   };
 }
 
 /** Whether this prototype, or one it inherits from, has any method that is decorated. */
 export function hasHandlers(prototype: object): boolean {
-  let current: object | null = prototype;
-  while (current !== null && !carriers.has(current)) {
-    current = Object.getPrototypeOf(current) as object | null;
-  }
-  return current !== null;
+  return Reflect.hasMetadata(PATTERNS, prototype);
 }
 
 /** The patterns that a method of this prototype, or of one it inherits from, is decorated with. */

@@ -7,8 +7,8 @@ export interface Express {
 
 /**
  * Takes the label off the deliveries of SNS to our route before any parser sees them: SNS's
- * `Content-Type` is the topic owner's to set and says nothing of the body, and no parser claims a
- * body without one. A path with parameters is not recognised: a delivery to it is read as its parser
+ * `Content-Type` is the topic owner's to set and says nothing of the body, and no parser that goes
+ * by the type claims a body without one. A path with parameters is not recognised: a delivery to it is read as its parser
  * leaves it.
  *
  * @param pathsOf where the route is; asked at the first delivery, when all prefixes are known.
@@ -19,7 +19,7 @@ export function leaveUnparsedOnExpress(app: Express, pathsOf: () => readonly str
     if (request.headers['x-amz-sns-message-type'] !== undefined) {
       paths ??= new Set(pathsOf().map((path) => path.toLowerCase()));
       const isOurs = paths.has(request.url ?? '/') || paths.has(pathOf(request));
-      if (isOurs) request.headers['content-type'] = undefined;
+      if (isOurs) request.headers['content-type'] = '';
     }
     next();
   });

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Awaitable } from '../common/awaitable.js';
+import { isThenable } from '../common/thenable.js';
 import { DeliveryHost } from '../delivery/delivery-host.js';
 import { AcceptsEndpointTest } from './accepts-endpoint-test.decorator.js';
 import { DeliveryRefusedFilter } from './delivery-refused.filter.js';
@@ -48,7 +49,7 @@ export function createNotificationController(
       @Res({ passthrough: true }) response: unknown,
     ): Awaitable<void> {
       const work = this.receiver.receive(deliveryOf(request));
-      if (work instanceof Promise) return work.then(() => this.endConnection(response));
+      if (isThenable(work)) return work.then(() => this.endConnection(response));
       return this.endConnection(response);
     }
 

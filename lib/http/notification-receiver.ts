@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Awaitable } from '../common/awaitable.js';
+import { isThenable } from '../common/thenable.js';
 import { DeliveryHost } from '../delivery/delivery-host.js';
 import { HandlersFailedError } from '../delivery/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
@@ -25,7 +26,7 @@ export class NotificationReceiver {
     const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
     try {
       const work = this.dealWith(content, timeout);
-      return work instanceof Promise ? work.catch((error: unknown) => this.refuse(error)) : work;
+      return isThenable(work) ? work.catch((error: unknown) => this.refuse(error)) : work;
     } catch (error) {
       return this.refuse(error);
     }

@@ -24,8 +24,8 @@ const MAX_DISCARDED = 16 * 1024 * 1024;
  * or unread. Text and bytes come as they are, anything else is taken for parsed JSON.
  *
  * @param limit bytes that a body may have.
- * @returns a promise, unless all of it is there. A body that came along with its headers is, from
- *   one turn of the microtask queue after them.
+ * @returns a promise where there is something to wait for. A body that came along with its headers
+ *   is there one turn of the microtask queue after them.
  * @throws BodyError when it is too large, is gone, or does not arrive in time.
  */
 export function readBody(request: AdapterRequest, limit: number): unknown {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { isThenable } from '../common/thenable.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
 import { parseEndpointTest, type EndpointTest } from '../misfit/endpoint-test.js';
@@ -42,13 +43,12 @@ export class SnsSignatureGuard implements CanActivate {
       // A body that came along with its headers is there once Node's parser has gone on to it.
       await Promise.resolve();
       const reading = readBody(request, this.options.bodyLimit);
-      const received = reading instanceof Promise ? await reading : reading;
+      const received = isThenable(reading) ? await reading : reading;
       // Before it is decoded: a raw delivery is any text at all.
       refuseRawDelivery(headers);
       const body = decodeBody(received);
-      const checked =
-        this.endpointTestIn(body, headers, context) ?? this.verifier.check(body, headers);
-      const content = checked instanceof Promise ? await checked : checked;
+      const content =
+        this.endpointTestIn(body, headers, context) ?? (await this.verifier.verify(body, headers));
       attachDelivery(request, { receivedAt, content });
       return true;
     } catch (error) {

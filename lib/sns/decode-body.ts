@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { SnsVerificationError } from './errors.js';
+import { refusal } from './refusal.js';
 
 /**
  * The JSON value of a request's body. What is neither text nor bytes is taken for parsed already.
@@ -17,7 +17,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   if (isAscii(bytes)) return asBuffer(bytes).toString('latin1');
   // A lenient decoder would replace broken bytes, so that two bodies would mean the same.
   if (isUtf8(bytes)) return asBuffer(bytes).toString('utf8');
-  throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not UTF-8');
+  throw refusal('MALFORMED_MESSAGE', 'the body is not UTF-8');
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
@@ -30,6 +30,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The cause is left out: its text quotes the body, which nobody has verified.
-    throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not JSON');
+    throw refusal('MALFORMED_MESSAGE', 'the body is not JSON');
   }
 }

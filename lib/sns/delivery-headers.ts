@@ -1,4 +1,4 @@
-import { SnsVerificationError } from './errors.js';
+import { refusal } from './refusal.js';
 
 /** HTTP headers by lower-case name, as Node's `http` module gives them. */
 export type DeliveryHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -17,7 +17,7 @@ export interface HeaderCheckedFields {
 export function refuseRawDelivery(headers: DeliveryHeaders): void {
   const raw = headers['x-amz-sns-rawdelivery'];
   if (raw === undefined || raw === 'false') return;
-  throw new SnsVerificationError(
+  throw refusal(
     'RAW_DELIVERY',
     'raw message delivery carries no signature: switch it off for this subscription',
   );
@@ -42,7 +42,7 @@ function expectHeader(
   const value = headers[name];
   if (value === undefined || expected === undefined || value === expected) return;
   const { MessageId: messageId, TopicArn: topicArn } = fields;
-  throw new SnsVerificationError('HEADER_MISMATCH', `${name} differs from the body`, {
+  throw refusal('HEADER_MISMATCH', `${name} differs from the body`, {
     topicArn,
     ...(messageId !== undefined && { messageId }),
   });

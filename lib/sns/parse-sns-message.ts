@@ -1,7 +1,7 @@
 import type { ClassConstructor } from 'class-transformer';
 import { explainViolations } from '../validation/explain-violations.js';
 import { isPlainObject, ownValue, type PlainObject } from '../validation/plain-object.js';
-import { SnsVerificationError } from './errors.js';
+import { refusal } from './refusal.js';
 import {
   isMessageId,
   isFilledLine,
@@ -44,7 +44,7 @@ const MESSAGE_TYPES = new Map<unknown, ClassConstructor<SnsMessage>>([
  */
 export function parseSnsMessage(body: unknown): SnsEnvelope {
   if (!isPlainObject(body)) {
-    throw new SnsVerificationError('MALFORMED_MESSAGE', 'the body is not a JSON object');
+    throw refusal('MALFORMED_MESSAGE', 'the body is not a JSON object');
   }
   return readEnvelope(body) ?? refuse(body);
 }
@@ -105,7 +105,7 @@ function readSignature(body: PlainObject, Signature: string): SnsSignature | und
 function refuse(body: PlainObject): never {
   const messageId = ownValue(body, 'MessageId');
   const topicArn = ownValue(body, 'TopicArn');
-  throw new SnsVerificationError('MALFORMED_MESSAGE', explain(body), {
+  throw refusal('MALFORMED_MESSAGE', explain(body), {
     ...(isMessageId(messageId) && { messageId }),
     ...(parseTopicArn(topicArn) && { topicArn: topicArn as string }),
   });

@@ -1,5 +1,3 @@
-import type { Awaitable } from '../common/awaitable.js';
-import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { CertificateStore, type CertificateLookup } from './certificate-store.js';
 import { parseCertificateUrl } from './certificate-url.js';
 import { decodeBody } from './decode-body.js';
@@ -8,9 +6,10 @@ import {
   refuseRawDelivery,
   type DeliveryHeaders,
 } from './delivery-headers.js';
-import { SnsVerificationError, type SnsVerificationErrorCode } from './errors.js';
+import type { RefusedMessage } from './errors.js';
 import type { Fetch } from './fetch-bounded.js';
 import { parseSnsMessage, type SnsEnvelope } from './parse-sns-message.js';
+import { refusal } from './refusal.js';
 import { isSignedBy, SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
 import type { SnsMessage } from './sns-message.js';
 import { TopicAllowList } from './topic-allow-list.js';
@@ -94,7 +93,7 @@ export class SnsMessageVerifier {
   /** @throws SnsVerificationError `TOPIC_NOT_ALLOWED` unless `topicArns` allows the topic. */
   checkTopic(topicArn: string, messageId?: string): void {
     if (this.topics.allows(topicArn)) return;
-    throw new SnsVerificationError('TOPIC_NOT_ALLOWED', 'the topic is not among topicArns', {
+    throw refusal('TOPIC_NOT_ALLOWED', 'the topic is not among topicArns', {
       topicArn,
       ...(messageId !== undefined && { messageId }),
     });
@@ -110,52 +109,47 @@ export class SnsMessageVerifier {
    * @throws CertificateUnavailableError when it could not be verified now.
    */
   async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
-    return this.check(body, headers);
-  }
-
-  /**
-   * As `verify`, but without a promise where the certificate is at hand, as it is for all but the
-   * first messages.
-   *
-   * @internal
-   */
-  check(body: unknown, headers: DeliveryHeaders): Awaitable<SnsMessage> {
     refuseRawDelivery(headers);
     const envelope = parseSnsMessage(decodeBody(body));
     checkDeliveryHeaders(envelope.message, headers);
     this.checkTopic(envelope.topic.arn, envelope.message.MessageId);
     this.checkAge(envelope);
     const { topic, signature } = envelope;
-    const certificate = this.certificates.peek(signature.SigningCertURL, topic);
-    if (certificate !== undefined) return this.checkSignature(envelope, certificate);
-    return this.certificates
-      .get(certificateUrlOf(envelope), topic)
-      .then((found) => this.checkSignature(envelope, found));
+    // Most messages find their certificate at hand: they need not wait for a promise.
+    const certificate =
+      this.certificates.peek(signature.SigningCertURL, topic) ??
+      (await this.certificates.get(certificateUrlOf(envelope), topic));
+    this.checkSignature(envelope, certificate);
+    return envelope.message;
   }
 
   private checkAge(envelope: SnsEnvelope): void {
     const age = this.clock() - envelope.sentAt;
     if (age > this.maxMessageAge) {
-      throw refusal('MESSAGE_TOO_OLD', `sent ${Math.round(age / 1000)} s ago`, envelope);
+      throw refusal('MESSAGE_TOO_OLD', `sent ${Math.round(age / 1000)} s ago`, refusedOf(envelope));
     }
     if (age < -MAX_CLOCK_SKEW) {
       const ahead = Math.round(-age / 1000);
-      throw refusal('MESSAGE_FROM_FUTURE', `dated ${ahead} s ahead of the clock`, envelope);
+      throw refusal(
+        'MESSAGE_FROM_FUTURE',
+        `dated ${ahead} s ahead of the clock`,
+        refusedOf(envelope),
+      );
     }
   }
 
-  private checkSignature(envelope: SnsEnvelope, certificate: CertificateLookup): SnsMessage {
+  private checkSignature(envelope: SnsEnvelope, certificate: CertificateLookup): void {
     if (typeof certificate === 'string') {
-      throw refusal('CERTIFICATE_REFUSED', certificate, envelope);
+      throw refusal('CERTIFICATE_REFUSED', certificate, refusedOf(envelope));
     }
     if (!certificate.isValidAt(this.clock())) {
       const reason = 'the certificate is out of its validity period';
-      throw refusal('CERTIFICATE_REFUSED', reason, envelope);
+      throw refusal('CERTIFICATE_REFUSED', reason, refusedOf(envelope));
     }
     const { SignatureVersion } = envelope.signature;
     if (!this.isAllowedVersion(SignatureVersion)) {
       const reason = 'the signature version is not among signatureVersions';
-      throw refusal('SIGNATURE_VERSION_REFUSED', reason, envelope);
+      throw refusal('SIGNATURE_VERSION_REFUSED', reason, refusedOf(envelope));
     }
     const { message, signatureBytes } = envelope;
     if (
@@ -163,9 +157,8 @@ export class SnsMessageVerifier {
       !isSignedBy(certificate.publicKey, SignatureVersion, message, signatureBytes)
     ) {
       const reason = 'the signature does not belong to the message';
-      throw refusal('SIGNATURE_INVALID', reason, envelope);
+      throw refusal('SIGNATURE_INVALID', reason, refusedOf(envelope));
     }
-    return message;
   }
 
   private isAllowedVersion(version: string): version is SnsSignatureVersion {
@@ -177,14 +170,9 @@ function certificateUrlOf(envelope: SnsEnvelope): URL {
   const url = parseCertificateUrl(envelope.signature.SigningCertURL, envelope.topic);
   if (url !== undefined) return url;
   const reason = "SigningCertURL is not at the SNS endpoint of the topic's region";
-  throw refusal('CERTIFICATE_URL_REFUSED', reason, envelope);
+  throw refusal('CERTIFICATE_URL_REFUSED', reason, refusedOf(envelope));
 }
 
-function refusal(
-  code: SnsVerificationErrorCode,
-  reason: string,
-  { message }: SnsEnvelope,
-): SnsVerificationError {
-  const { MessageId: messageId, TopicArn: topicArn } = message;
-  return withoutStackTrace(() => new SnsVerificationError(code, reason, { messageId, topicArn }));
+function refusedOf({ message }: SnsEnvelope): RefusedMessage {
+  return { messageId: message.MessageId, topicArn: message.TopicArn };
 }

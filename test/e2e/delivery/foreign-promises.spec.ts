@@ -1,13 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   MemoryIdempotencyStore,
   type IdempotencyStore,
   type MisfitDelivery,
 } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ADAPTERS } from '../../support/adapters.js';
 import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
 import { listener } from '../../support/listeners.js';
+import { settled, watchProcessFaults } from '../../support/process-faults.js';
 
 /** A promise of a library of its own, or of another realm: no instance of this `Promise`. */
 function foreign<T>(work: () => T): Promise<T> {
@@ -61,5 +63,30 @@ describe.each(ADAPTERS)('promises of another kind, on %s', (adapter) => {
     const message = simulator.notification([misfitUpdate()]);
     expect([await app.send(message), await app.send(message)]).toEqual([503, 200]);
     expect(accepted).toBe(1);
+  });
+
+  it('are what asynchronous functions make where the application has replaced its own', async () => {
+    const faults = watchProcessFaults();
+    let runs = 0;
+    const app = await startDeliveryApp({
+      adapter,
+      providers: [
+        listener('Counting', '*', async () => {
+          await sleep(20);
+          runs++;
+        }),
+      ],
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal('Promise', class extends Promise<unknown> {});
+
+    const message = simulator.notification([misfitUpdate()]);
+    const forged = { ...message, Message: `${message.Message} ` };
+    // The certificate has yet to be had: a promise stands between the guard and its verdict.
+    expect(await app.send(forged)).toBe(403);
+    expect(await app.send(message)).toBe(200);
+    expect(runs).toBe(1);
+    await settled();
+    expect(faults).toEqual([]);
   });
 });

@@ -36,3 +36,17 @@ it('a run whose lease has run out starts nothing that another may have done sinc
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(calls).toEqual(['slow a', 'quick a', 'quick b']);
 });
+
+it('handlers that block the process start no more once the lease has run out', async () => {
+  const started: string[] = [];
+  const block = ({ id }: { readonly id: string }): void => {
+    started.push(id);
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+  };
+  const { accept } = startDelivery({ handlers: { block }, handlerTimeout: 80 });
+  await expect(accept(notificationOf('a', 'b', 'c', 'd'))).rejects.toMatchObject({
+    code: 'HANDLER_FAILED',
+  });
+  expect(started).toEqual(['a', 'b']);
+});
