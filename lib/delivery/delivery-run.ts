@@ -20,8 +20,8 @@ const MAX_HOLD = 5;
 /** A lease outlasts the answer by so much that it can be renewed before it runs out. */
 const LEASE_FACTOR = 1.25;
 
-/** Milliseconds between two tries to record what was done. */
-const SETTLE_RETRY_PAUSE = 500;
+/** Milliseconds between two tries to renew the lease, or to record what was done. */
+const RETRY_PAUSE = 500;
 
 export function leaseFor({ handlerTimeout }: DeliveryContext): number {
   return handlerTimeout * LEASE_FACTOR;
@@ -100,8 +100,8 @@ export class DeliveryRun {
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
     let atWork = this.isLate ? work : undefined;
     while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
-      await this.renew();
-      const pause = this.isUnsettled ? SETTLE_RETRY_PAUSE : handlerTimeout;
+      const isRenewed = await this.renew();
+      const pause = isRenewed && !this.isUnsettled ? handlerTimeout / 2 : RETRY_PAUSE;
       if (atWork === undefined) await sleep(pause);
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
       await this.ledger.trySettle();
@@ -125,12 +125,13 @@ export class DeliveryRun {
     throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
 
-  private async renew(): Promise<void> {
+  private async renew(): Promise<boolean> {
     const lease = leaseFor(this.context);
     const askedAt = performance.now();
     const isRenewed = await this.ledger.tryRenew(lease);
     // An answer after its end does not tell whether the lease was there to be renewed.
     if (isRenewed && performance.now() < this.leaseEnd) this.leaseEnd = askedAt + lease;
+    return isRenewed;
   }
 
   private runEvent(tasks: EventTasks): Promise<void> | undefined {

@@ -57,7 +57,7 @@ export class InProcessDelivery implements MisfitDelivery {
     const tasks = tasksOf(notification, context);
     const keys = [PUBLISH, ...tasks.map(({ key }) => key)];
     const { messageId } = notification.info;
-    this.refuseUnsettled(messageId);
+    if (this.isUnsettled(messageId)) throw inProgress();
     const delivery = { notification, tasks, keys, acceptedAt, deadline: acceptedAt + timeout };
     const claim = this.store.claim(messageId, keys, leaseFor(context));
     return isThenable(claim)
@@ -77,8 +77,9 @@ export class InProcessDelivery implements MisfitDelivery {
 
   private run(delivery: Delivery, claim: TaskClaim): Awaitable<void> {
     const { context } = this;
-    // It may have been stopped since, and what it would start now it would no longer wait for.
-    if (context === undefined) return this.giveBack(claim);
+    // The store may have taken its time. What is started after the stop, nobody would wait for.
+    if (context === undefined) return this.giveBack(claim, shuttingDown());
+    if (this.isUnsettled(claim.messageId)) return this.giveBack(claim, inProgress());
     const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
     if (claim.busy.length === 0) return answer;
     if (answer === undefined) throw inProgress();
@@ -102,9 +103,9 @@ export class InProcessDelivery implements MisfitDelivery {
     return answer && this.keepTrackOf(run, work, answer);
   }
 
-  private async giveBack(claim: TaskClaim): Promise<never> {
+  private async giveBack(claim: TaskClaim, reason: DeliveryError): Promise<never> {
     if (claim.granted.length > 0) await this.store.release(claim, claim.granted);
-    throw shuttingDown();
+    throw reason;
   }
 
   /** A run that has given its answer may still be at work. */
@@ -118,11 +119,12 @@ export class InProcessDelivery implements MisfitDelivery {
     return answer;
   }
 
-  /** The store does not know yet what such a run has done: asked now, it would grant it again. */
-  private refuseUnsettled(messageId: string): void {
+  /** Whether the store has yet to learn what a run has done, and would grant it again. */
+  private isUnsettled(messageId: string): boolean {
     for (const run of this.running.keys()) {
-      if (run.messageId === messageId && run.isUnsettled) throw inProgress();
+      if (run.messageId === messageId && run.isUnsettled) return true;
     }
+    return false;
   }
 }
 

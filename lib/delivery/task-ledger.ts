@@ -10,6 +10,8 @@ import type { TaskClaim } from './idempotency-store.js';
 export class TaskLedger {
   private done: string[] = [];
   private undone: string[] = [];
+  /** Calls to the store that are under way. */
+  private recording = 0;
 
   constructor(
     private readonly store: GuardedStore,
@@ -23,7 +25,7 @@ export class TaskLedger {
 
   /** Whether the store has yet to learn of a task. */
   get isUnsettled(): boolean {
-    return this.done.length > 0 || this.undone.length > 0;
+    return this.done.length > 0 || this.undone.length > 0 || this.recording > 0;
   }
 
   succeed(task: string): void {
@@ -69,10 +71,13 @@ export class TaskLedger {
     const { done } = this;
     if (done.length === 0) return undefined;
     this.done = [];
-    return attempt(
+    const recorded = attempt(
       () => this.store.complete(this.claim, done, this.retention),
       () => this.done.push(...done),
     );
+    if (recorded === undefined) return undefined;
+    this.recording++;
+    return recorded.finally(() => this.recording--);
   }
 
   private giveBack(): Promise<void> | undefined {

@@ -19,8 +19,8 @@ export interface ClaimRecord {
   until: number;
   /** Whether it was renewed after its end. A store may have forgotten it by then, or not. */
   isRevived: boolean;
-  /** Whether any call for it failed, or was slow enough to cost it the lease. */
-  isDisturbed: boolean;
+  /** When a call for it last failed, or was slow enough to cost it the lease. */
+  disturbedAt: number;
 }
 
 export type WorkState = 'running' | 'succeeded' | 'failed';

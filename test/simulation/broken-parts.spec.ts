@@ -3,7 +3,7 @@ import { BROKEN_DELIVERIES } from './broken-deliveries.js';
 import { BROKEN_STORES } from './broken-stores.js';
 import { simulate, type Sabotage } from './simulation.js';
 
-const MAX_SEEDS = 500;
+const MAX_SEEDS = 2_000;
 const CONTRACT = 'the store grants exactly what is neither done nor held';
 
 async function brokenBy(sabotage: Sabotage, invariant: string): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 import type { MisfitEvent } from 'nestjs-misfit-notification';
 import type { DeliveryTask } from '../../lib/delivery/delivery-task.js';
-import type { Attempt, ClaimRecord } from './attempt.js';
+import type { Attempt } from './attempt.js';
 import type { Journal } from './journal.js';
+import type { LeaseReferee } from './lease-referee.js';
 import type { StoreReferee } from './store-referee.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
@@ -10,6 +11,7 @@ const MAX_OWNERS_AT_ONCE = 16;
 export class RunReferee {
   constructor(
     private readonly store: StoreReferee,
+    private readonly leases: LeaseReferee,
     private readonly journal: Journal,
   ) {}
 
@@ -50,12 +52,23 @@ export class RunReferee {
       return this.journal.violate('only what was granted runs', what);
     }
     if (claim.repeats.has(key)) this.journal.violate('no recorded success is repeated', what);
+    if (this.isBeingRecorded(attempt, key)) {
+      this.journal.violate('no process repeats what it is about to record', what);
+    }
     // A holder that was taken for hung may have succeeded after all.
     const isDone = this.store.isDone(attempt.messageId, key);
     if (isDone) this.journal.count('repeated: recorded after the grant');
     const holders = this.store.holdersOf(attempt.messageId, key);
     if (!holders.includes(claim)) this.journal.violate('nothing starts without a lease', what);
     if (holders.length > 1) this.journal.violate('of copies at once, one runs', what);
+  }
+
+  private isBeingRecorded({ process, messageId }: Attempt, key: string): boolean {
+    if (this.store.isDone(messageId, key)) return false;
+    return this.store.attemptsAt(messageId, key).some((attempt) => {
+      const isOwnSuccess = attempt.process === process && attempt.work.get(key) === 'succeeded';
+      return isOwnSuccess && this.leases.isHeld(attempt);
+    });
   }
 
   private checkShutdown(attempt: Attempt, key: string): void {
@@ -85,26 +98,6 @@ export class RunReferee {
       this.journal.violate('at most 16 owners at once', `${attempt.name}: ${owners.size}`);
     }
   }
-}
-
-/**
- * Judges that a lease was lost: only a crash, a disturbed store and a handler that is taken for
- * hung excuse it. Whatever else is granted twice is done twice.
- */
-export function judgeLapse(
-  { attempt, isDisturbed, granted, until }: ClaimRecord,
-  task: string,
-  maxHold: number,
-  journal: Journal,
-): void {
-  const { process, answeredAt } = attempt;
-  const isHung = answeredAt !== undefined && until >= answeredAt + maxHold;
-  journal.count(`lease lapsed: ${isHung ? 'hung' : isDisturbed ? 'store' : 'crash'}`);
-  if (!process.isAlive || process.stoppedAt !== undefined || isDisturbed || isHung) return;
-  journal.violate(
-    'no lease is lost without a reason',
-    `${attempt.name} held ${task} of [${String([...granted])}] until ${until}`,
-  );
 }
 
 function indexOf({ id }: MisfitEvent): number {

@@ -24,7 +24,7 @@ export class SimulatedCluster {
     private readonly store: SimulatedStore,
     private readonly wrap: WrapDelivery,
   ) {
-    this.runs = new RunReferee(store.referee, world.journal);
+    this.runs = new RunReferee(store.referee, store.leases, world.journal);
     this.answers = new AnswerReferee(store.referee, world.clock, world.journal);
     this.handlers = new SimulatedHandlers(world, this.runs, this.messages.attemptOf);
   }

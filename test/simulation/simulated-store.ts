@@ -1,27 +1,22 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
-import { judgeLapse } from './run-referee.js';
+import { LeaseReferee } from './lease-referee.js';
 import { StoreReferee } from './store-referee.js';
 import type { World } from './world.js';
 
 export type WrapStore = (store: MemoryIdempotencyStore) => IdempotencyStore;
 
-/** A run holds on to what is at work for so many times `handlerTimeout` after its answer. */
-const MAX_HOLD = 4;
-
 /** The one store of all processes: the real one, where nothing gets lost. */
 export class SimulatedStore {
   readonly referee: StoreReferee;
+  readonly leases: LeaseReferee;
   private readonly memory: MemoryIdempotencyStore;
 
-  constructor(
-    { clock, journal, scenario }: World,
-    isTrusted: boolean,
-    wrap: WrapStore = (sound) => sound,
-  ) {
+  constructor(world: World, isTrusted: boolean, wrap: WrapStore = (sound) => sound) {
+    const { clock, journal } = world;
     this.memory = new MemoryIdempotencyStore({ clock: clock.read });
-    const maxHold = MAX_HOLD * scenario.handlerTimeout;
+    this.leases = new LeaseReferee(world);
     this.referee = new StoreReferee(wrap(this.memory), clock, journal, isTrusted, (lapsed, task) =>
-      judgeLapse(lapsed, task, maxHold, journal),
+      this.leases.lapsed(lapsed, task),
     );
   }
 

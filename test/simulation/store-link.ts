@@ -5,7 +5,7 @@ import type { StoreReferee } from './store-referee.js';
 import type { World } from './world.js';
 
 /** From this part of `handlerTimeout` on, the way to the store and back may cost a lease. */
-const SLOW = 1 / 8;
+const SLOW = 1 / 10;
 
 /** What one process has of the store that all share: the network in between, and its faults. */
 export class StoreLink implements IdempotencyStore {
@@ -33,7 +33,7 @@ export class StoreLink implements IdempotencyStore {
       describe: ({ granted, busy }) => `granted [${String(granted)}], busy [${String(busy)}]`,
       onAnswer: () => (attempt.claim = record),
       // The call is disturbed before there is a record of it, or after.
-      onDisturbance: () => record && (record.isDisturbed = true),
+      onDisturbance: () => record && (record.disturbedAt = this.world.clock.now),
     });
   }
 
@@ -65,7 +65,7 @@ export class StoreLink implements IdempotencyStore {
       apply: () => apply(referee),
       describe: () => '',
       onAnswer: () => undefined,
-      onDisturbance: () => (record.isDisturbed = true),
+      onDisturbance: () => (record.disturbedAt = this.world.clock.now),
     });
   }
 

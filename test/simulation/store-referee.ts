@@ -6,6 +6,7 @@ import type { VirtualClock } from './virtual-clock.js';
 interface MessageState {
   readonly done: Set<string>;
   claims: ClaimRecord[];
+  readonly history: ClaimRecord[];
 }
 
 /**
@@ -35,6 +36,12 @@ export class StoreReferee {
     return claims.filter(({ until, held }) => until > this.clock.now && held.has(task));
   }
 
+  /** Who was ever granted a task. */
+  attemptsAt(messageId: string, task: string): Attempt[] {
+    const granted = this.stateOf(messageId).history.filter((record) => record.granted.has(task));
+    return granted.map(({ attempt }) => attempt);
+  }
+
   recordOf(claim: TaskClaim): ClaimRecord {
     const record = this.claims.get(claim.token);
     if (record === undefined) throw new Error('a claim that the store has not given');
@@ -55,10 +62,11 @@ export class StoreReferee {
       held: new Set(claim.granted),
       until: this.clock.now + leaseMs,
       isRevived: false,
-      isDisturbed: false,
+      disturbedAt: -Infinity,
     };
     this.claims.set(claim.token, record);
     if (record.held.size > 0) state.claims.push(record);
+    state.history.push(record);
     return claim;
   }
 
@@ -66,7 +74,7 @@ export class StoreReferee {
     void this.store.renew(claim, leaseMs);
     const record = this.recordOf(claim);
     if (record.held.size === 0) return;
-    record.isRevived ||= record.until <= this.clock.now;
+    if (record.until <= this.clock.now) this.revive(record);
     record.until = this.clock.now + leaseMs;
   }
 
@@ -91,10 +99,20 @@ export class StoreReferee {
     state.claims = state.claims.filter((record) => {
       const isForgotten = record.isRevived && [...record.held].some((task) => granted.has(task));
       if (record.until > now && !isForgotten) return true;
-      for (const task of record.held) if (!state.done.has(task)) this.onLapse(record, task);
+      if (!isForgotten) this.judgeLapse(record);
       record.held.clear();
       return false;
     });
+  }
+
+  private revive(record: ClaimRecord): void {
+    this.judgeLapse(record);
+    record.isRevived = true;
+  }
+
+  private judgeLapse(record: ClaimRecord): void {
+    const { done } = this.stateOf(record.attempt.messageId);
+    for (const task of record.held) if (!done.has(task)) this.onLapse(record, task);
   }
 
   private free({ done, claims }: MessageState, tasks: readonly string[]): string[] {
@@ -120,7 +138,7 @@ export class StoreReferee {
   private stateOf(messageId: string): MessageState {
     let state = this.messages.get(messageId);
     if (state === undefined)
-      this.messages.set(messageId, (state = { done: new Set(), claims: [] }));
+      this.messages.set(messageId, (state = { done: new Set(), claims: [], history: [] }));
     return state;
   }
 }

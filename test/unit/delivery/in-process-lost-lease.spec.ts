@@ -50,3 +50,33 @@ it('handlers that block the process start no more once the lease has run out', a
   });
   expect(started).toEqual(['a', 'b']);
 });
+
+it('one lost renewal does not cost a handler its lease', async () => {
+  const memory = new MemoryIdempotencyStore();
+  let renewals = 0;
+  const store: IdempotencyStore = {
+    claim: memory.claim.bind(memory),
+    // Just once, when the answer is given.
+    renew: (...args) => (++renewals === 1 ? FAULTS.rejects() : memory.renew(...args)),
+    complete: memory.complete.bind(memory),
+    release: memory.release.bind(memory),
+  };
+  const gate = new Gate();
+  let runs = 0;
+  const handlers = {
+    slow: () => {
+      runs++;
+      return gate.opened;
+    },
+  };
+  const one = startDelivery({ handlers, store, handlerTimeout: 2_400 });
+  const other = startDelivery({ handlers, store: memory });
+  const notification = notificationOf('a');
+
+  await expect(one.accept(notification)).rejects.toMatchObject({ code: 'HANDLER_FAILED' });
+  // The lease of the claim is over a quarter of the timeout later.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await expect(other.accept(notification)).rejects.toMatchObject({ code: 'IN_PROGRESS' });
+  expect(runs).toBe(1);
+  gate.open();
+});
