@@ -8,8 +8,7 @@ import { createWorkload, type Workload } from './workload.js';
 
 const MESSAGES = 2_000;
 const CONNECTIONS = 200;
-const WARM_UP_ROUNDS = 6;
-const ROUNDS = 5;
+const WARM_UP_ROUNDS = 4;
 
 export interface ForgedBurst {
   /** Microseconds of CPU. */
@@ -27,6 +26,7 @@ export async function measureForgedBurst(
   contender: Contender,
   loader: Loader,
   folder: string,
+  rounds: number,
 ): Promise<ForgedBurst> {
   const workload = await createWorkload({ name: 'burst', updates: 1, messages: MESSAGES });
   const genuineFile = write(folder, 'genuine', workload);
@@ -40,7 +40,7 @@ export async function measureForgedBurst(
     return (running.cpuTime() - before) / 1000 / MESSAGES;
   };
   const costs: { genuine: number; forged: number }[] = [];
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+  for (let round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
     costs.push({
       genuine: await sendAll(genuineFile, 200),
       forged: await sendAll(forgedFile, 403),

@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 
 const CONNECTIONS = 32;
 const ROUNDS = options.quick ? 3 : 7;
-const SCALE = options.quick ? 0.4 : 1;
+const SCALE = options.quick ? 0.2 : 1;
 
 /** Before the first round that counts, so that it finds the code optimised. */
 const WARM_UP_ROUNDS = options.quick ? 2 : 4;
@@ -147,7 +147,12 @@ try {
     tell(`\nA message by SQLite takes ${cost} times as long as one in process`);
   }
   if (isWanted('forged burst')) {
-    const { genuine, forged, delay, bound } = await measureForgedBurst(OURS, loader, folder);
+    const { genuine, forged, delay, bound } = await measureForgedBurst(
+      OURS,
+      loader,
+      folder,
+      ROUNDS,
+    );
     const costs = `${forged.toFixed(0)} µs of CPU each, a genuine one ${genuine.toFixed(0)} µs`;
     tell(`\n2 000 forged messages at once, on ${OURS.adapter}: ${costs};`);
     tell(
@@ -155,7 +160,7 @@ try {
     );
   }
   if (isWanted('start')) {
-    const startUp = await measureStartUp(options.quick ? 3 : 9);
+    const startUp = await measureStartUp(ROUNDS);
     const added = (startUp.with - startUp.without).toFixed(0);
     tell(
       `\nStart with 500 providers: ${startUp.without.toFixed(0)} ms, and ${added} ms more with us`,
