@@ -55,7 +55,7 @@ export class DeliveryRun {
     return this.ledger.messageId;
   }
 
-  /** Whether something that was done is not recorded, because the store could not be reached. */
+  /** Whether the store has yet to learn of something that was done. */
   get isUnsettled(): boolean {
     return this.ledger.isUnsettled;
   }

@@ -10,7 +10,7 @@ import type { TaskClaim } from './idempotency-store.js';
 export class TaskLedger {
   private done: string[] = [];
   private undone: string[] = [];
-  /** Calls to the store that are under way. */
+  /** Records on their way to the store. */
   private recording = 0;
 
   constructor(

@@ -8,8 +8,8 @@ export interface Express {
 /**
  * Takes the label off the deliveries of SNS to our route before any parser sees them: SNS's
  * `Content-Type` is the topic owner's to set and says nothing of the body, and no parser that goes
- * by the type claims a body without one. A path with parameters is not recognised: a delivery to it is read as its parser
- * leaves it.
+ * by the type claims a body without one. A path with parameters is not recognised: a delivery to it
+ * is read as its parser leaves it.
  *
  * @param pathsOf where the route is; asked at the first delivery, when all prefixes are known.
  */

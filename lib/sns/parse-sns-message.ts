@@ -69,7 +69,7 @@ function readEnvelope(body: PlainObject): SnsEnvelope | undefined {
   return message && signature && { message, signature, signatureBytes, topic, sentAt };
 }
 
-/** The signed fields of one type, besides those that every message has. */
+/** The message, built anew from the signed fields of its type. */
 function readMessage(
   body: PlainObject,
   MessageId: string,
