@@ -43,7 +43,8 @@ export function readBody(request: AdapterRequest, limit: number): unknown {
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
     if (message.readableLength === length) return take(message);
   }
-  if (stream.readableDidRead || stream.destroyed) return readNothing(length);
+  if (stream.readableDidRead) return readNothing(length);
+  if (stream.destroyed) throw closed();
   return collect(stream, limit, length);
 }
 
@@ -87,6 +88,10 @@ function checkLength(length: number, limit: number): void {
   if (length > limit) throw tooLarge(limit);
 }
 
+function closed(): BodyError {
+  return new BodyError('BODY_ABORTED', 'the connection was closed');
+}
+
 function tooLarge(limit: number): BodyError {
   return new BodyError('BODY_TOO_LARGE', `the body is larger than ${limit} bytes`);
 }
@@ -108,7 +113,7 @@ function collect(stream: Readable, limit: number, announced = 0): Promise<Buffer
     const onError = (cause: Error): void => {
       finish(new BodyError('BODY_ABORTED', 'the body broke off', { cause }));
     };
-    const onClose = (): void => finish(new BodyError('BODY_ABORTED', 'the connection was closed'));
+    const onClose = (): void => finish(closed());
     const timer = setTimeout(() => {
       const late = new BodyError('BODY_TIMEOUT', `the body took over ${READ_TIMEOUT} ms`);
       finish(isTooLarge ? tooLarge(limit) : late);

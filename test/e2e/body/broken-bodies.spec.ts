@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/adapters.js';
@@ -10,6 +11,11 @@ import { settled, watchProcessFaults } from '../../support/process-faults.js';
 import { CONTENT_TYPES, signedBody } from '../../support/signed-body.js';
 
 const TYPE = 'text/plain; charset=UTF-8';
+
+/** A middleware behind which the sender is gone already. */
+function waitForClose(request: IncomingMessage, _response: never, next: () => void): void {
+  request.once('close', next);
+}
 
 describe.each(ADAPTERS)('on %s', (adapter) => {
   it.each(BODY_SETUPS)(
@@ -70,4 +76,27 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       expect(faults).toEqual([]);
     },
   );
+
+  it('a body that broke off before the route is reached is reported as such', async () => {
+    const app = await startBodyApp({ adapter, configure: (nest) => void nest.use(waitForClose) });
+    const codes: string[] = [];
+    app.bus.rejections$.subscribe(({ code }) => codes.push(code));
+    const { body, headers } = signedBody();
+    const { outgoing } = openPost(app.url, { ...headers(TYPE), 'content-length': body.length });
+    await new Promise((resolve) => outgoing.write(body.slice(0, 100), resolve));
+    outgoing.destroy();
+    await until(() => codes.length > 0, 2_000);
+    expect(codes).toEqual(['BODY_ABORTED']);
+    expect(app.handled).toEqual([]);
+  });
+
+  it('a whole body is handled, even if its sender is gone', async () => {
+    const app = await startBodyApp({ adapter, configure: (nest) => void nest.use(waitForClose) });
+    const { id, body, headers } = signedBody();
+    const { outgoing } = openPost(app.url, { ...headers(TYPE), 'content-length': body.length });
+    await new Promise((resolve) => outgoing.write(body, () => setTimeout(resolve, 50)));
+    outgoing.destroy();
+    await until(() => app.handled.length > 0, 2_000);
+    expect(app.handled).toEqual([id]);
+  });
 });
