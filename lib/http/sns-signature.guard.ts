@@ -11,6 +11,7 @@ import {
 } from '../sns/delivery-headers.js';
 import { SnsMessageVerifier } from '../sns/sns-message-verifier.js';
 import { ACCEPTS_ENDPOINT_TEST } from './accepts-endpoint-test.decorator.js';
+import { Cohorts } from './cohorts.js';
 import { DeliveryRefusedException } from './delivery-refused.exception.js';
 import { attachDelivery } from './incoming-delivery.js';
 import { readBody, type AdapterRequest } from './read-body.js';
@@ -29,6 +30,8 @@ import { RejectionReporter } from './rejection-reporter.js';
  */
 @Injectable()
 export class SnsSignatureGuard implements CanActivate {
+  private readonly cohorts = new Cohorts();
+
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     private readonly verifier: SnsMessageVerifier,
@@ -40,10 +43,12 @@ export class SnsSignatureGuard implements CanActivate {
     const request = context.getArgByIndex<AdapterRequest>(0);
     const { headers } = request;
     try {
-      // A body that came along with its headers is there once Node's parser has gone on to it.
-      await Promise.resolve();
-      const reading = readBody(request, this.options.bodyLimit);
-      const received = isThenable(reading) ? await reading : reading;
+      await this.cohorts.join();
+      let received = readBody(request, this.options.bodyLimit);
+      if (isThenable(received)) {
+        received = await received;
+        await this.cohorts.join();
+      }
       // Before it is decoded: a raw delivery is any text at all.
       refuseRawDelivery(headers);
       const body = decodeBody(received);
