@@ -1,9 +1,11 @@
 import { sleep } from '../common/sleep.js';
 import { isThenable } from '../common/thenable.js';
 import { resolvesWithin } from '../common/within.js';
+import type { EventHandler } from '../events/event-handler.js';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { DeliveryContext } from './delivery.interface.js';
-import { tasksByEvent, type DeliveryTask, type EventTasks } from './delivery-task.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
+import type { EventTasks } from './event-tasks.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 import { runInLanes } from './run-in-lanes.js';
@@ -27,6 +29,13 @@ export function leaseFor({ handlerTimeout }: DeliveryContext): number {
   return handlerTimeout * LEASE_FACTOR;
 }
 
+/** A task that is worth a word: one to wait for, or one that has failed. */
+interface Task {
+  readonly event: MisfitEvent;
+  readonly handler: EventHandler;
+  readonly key: string;
+}
+
 /**
  * One run of the tasks of a message that its claim was granted. A failure stops no other task.
  */
@@ -34,7 +43,7 @@ export class DeliveryRun {
   private readonly ledger: TaskLedger;
   private readonly errors: unknown[] = [];
   /** Made when the first handler has to be waited for. */
-  private waiting: Set<DeliveryTask> | undefined;
+  private waiting: Set<Task> | undefined;
   private isLate = false;
   private isAbandoned = false;
   /** From then on others may have been granted the tasks. Before, nobody has. */
@@ -70,9 +79,8 @@ export class DeliveryRun {
    *
    * @returns what resolves, and never rejects, when all have settled; `undefined` if they have.
    */
-  start(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
-    const events = tasksByEvent(tasks);
-    return runInLanes(events, ownerOf, MAX_OWNERS_AT_ONCE, (event) => this.runEvent(event));
+  start(tasks: readonly EventTasks[]): Promise<void> | undefined {
+    return runInLanes(tasks, ownerOf, MAX_OWNERS_AT_ONCE, (ofEvent) => this.runEvent(ofEvent));
   }
 
   /**
@@ -134,34 +142,38 @@ export class DeliveryRun {
     return isRenewed;
   }
 
-  private runEvent(tasks: EventTasks): Promise<void> | undefined {
-    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(tasks);
+  private runEvent({ event, handlers, keys }: EventTasks): Promise<void> | undefined {
+    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(keys);
     let pending: Promise<void>[] | undefined;
-    for (const task of tasks) {
-      const result = this.runTask(task);
+    for (let index = 0; index < handlers.length; index++) {
+      const result = this.runTask(event, handlers[index] as EventHandler, keys[index] as string);
       if (result !== undefined) (pending ??= []).push(result);
     }
     return pending && Promise.all(pending).then(() => undefined);
   }
 
-  private giveBack(tasks: readonly DeliveryTask[]): Promise<void> | undefined {
+  private giveBack(keys: readonly string[]): Promise<void> | undefined {
     this.errors.push(new DeliveryError('IN_PROGRESS', 'not every handler could be started'));
-    for (const { key } of tasks) this.ledger.fail(key);
+    for (const key of keys) this.ledger.fail(key);
     return this.isLate ? this.ledger.trySettle() : undefined;
   }
 
-  private runTask(task: DeliveryTask): Promise<void> | undefined {
+  private runTask(
+    event: MisfitEvent,
+    handler: EventHandler,
+    key: string,
+  ): Promise<void> | undefined {
     try {
-      const result = task.handler.handle(task.event);
-      if (isThenable(result)) return this.waitFor(task, result);
-      this.ledger.succeed(task.key);
+      const result = handler.handle(event);
+      if (isThenable(result)) return this.waitFor({ event, handler, key }, result);
+      this.ledger.succeed(key);
     } catch (error) {
-      this.fail(task, error);
+      this.fail({ event, handler, key }, error);
     }
-    return this.isLate ? this.settleLate(task) : undefined;
+    return this.isLate ? this.settleLate({ event, handler, key }) : undefined;
   }
 
-  private async waitFor(task: DeliveryTask, result: PromiseLike<unknown>): Promise<void> {
+  private async waitFor(task: Task, result: PromiseLike<unknown>): Promise<void> {
     const waiting = (this.waiting ??= new Set());
     waiting.add(task);
     try {
@@ -174,12 +186,12 @@ export class DeliveryRun {
     if (this.isLate) await this.settleLate(task);
   }
 
-  private fail(task: DeliveryTask, error: unknown): void {
+  private fail(task: Task, error: unknown): void {
     this.ledger.fail(task.key);
     this.report(task, error);
   }
 
-  private report({ event, handler }: DeliveryTask, error: unknown): void {
+  private report({ event, handler }: Task, error: unknown): void {
     this.errors.push(error);
     try {
       this.context.reportFailure(event, handler, error);
@@ -189,7 +201,7 @@ export class DeliveryRun {
   }
 
   /** The next delivery may come at any time: it has to find what is done by then. */
-  private async settleLate(task: DeliveryTask): Promise<void> {
+  private async settleLate(task: Task): Promise<void> {
     try {
       await this.ledger.settle();
     } catch (error) {
@@ -198,6 +210,6 @@ export class DeliveryRun {
   }
 }
 
-function ownerOf([{ event }]: EventTasks): string {
+function ownerOf({ event }: EventTasks): string {
   return event.ownerId;
 }

@@ -4,8 +4,8 @@ import { resolvesWithin } from '../common/within.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun, leaseFor } from './delivery-run.js';
-import { tasksOf, type DeliveryTask } from './delivery-task.js';
 import { DeliveryError, shuttingDown } from './errors.js';
+import { tasksOf, tasksWith, type EventTasks } from './event-tasks.js';
 import { GuardedStore } from './guarded-store.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { publishEvents } from './publish-events.js';
@@ -19,7 +19,7 @@ const PUBLISH = 'publish';
 /** A notification on its way, with its tasks and their keys; times as of `performance.now()`. */
 interface Delivery {
   readonly notification: MisfitNotification;
-  readonly tasks: readonly DeliveryTask[];
+  readonly tasks: readonly EventTasks[];
   readonly keys: readonly string[];
   readonly acceptedAt: number;
   readonly deadline: number;
@@ -55,7 +55,7 @@ export class InProcessDelivery implements MisfitDelivery {
     }
     const acceptedAt = performance.now();
     const tasks = tasksOf(notification, context);
-    const keys = [PUBLISH, ...tasks.map(({ key }) => key)];
+    const keys = [PUBLISH, ...tasks.flatMap((ofEvent) => ofEvent.keys)];
     const { messageId } = notification.info;
     if (this.isUnsettled(messageId)) throw inProgress();
     const delivery = { notification, tasks, keys, acceptedAt, deadline: acceptedAt + timeout };
@@ -129,13 +129,11 @@ export class InProcessDelivery implements MisfitDelivery {
 }
 
 function grantedOf(
-  tasks: readonly DeliveryTask[],
+  tasks: readonly EventTasks[],
   keys: readonly string[],
   { granted }: TaskClaim,
-): readonly DeliveryTask[] {
-  if (granted.length === keys.length) return tasks;
-  const grantedKeys = new Set(granted);
-  return tasks.filter(({ key }) => grantedKeys.has(key));
+): readonly EventTasks[] {
+  return granted.length === keys.length ? tasks : tasksWith(new Set(granted), tasks);
 }
 
 function inProgress(): DeliveryError {

@@ -184,6 +184,7 @@ function giveUp(record: MessageRecord, token: string, tasks: readonly string[]):
 
 function without(tasks: readonly string[], removed: readonly string[]): readonly string[] {
   // Most claims end in one piece.
+  if (removed === tasks) return NONE;
   if (removed.length === tasks.length && tasks.every((task, index) => task === removed[index])) {
     return NONE;
   }

@@ -8,6 +8,13 @@ import type { TaskClaim } from './idempotency-store.js';
  * for another try.
  */
 export class TaskLedger {
+  /**
+   * Where in the claim the next task stands that is to succeed, and up to where it is recorded: most
+   * runs succeed with all of it in its order, and need no list of their own.
+   */
+  private next = 0;
+  private recorded = 0;
+  /** What was done in another order. */
   private done: string[] = [];
   private undone: string[] = [];
   /** Records on their way to the store. */
@@ -25,11 +32,12 @@ export class TaskLedger {
 
   /** Whether the store has yet to learn of a task. */
   get isUnsettled(): boolean {
-    return this.done.length > 0 || this.undone.length > 0 || this.recording > 0;
+    return this.isAnyDone || this.undone.length > 0 || this.recording > 0;
   }
 
   succeed(task: string): void {
-    this.done.push(task);
+    if (this.claim.granted[this.next] === task) this.next++;
+    else this.done.push(task);
   }
 
   fail(task: string): void {
@@ -68,9 +76,8 @@ export class TaskLedger {
   }
 
   private recordDone(): Promise<void> | undefined {
-    const { done } = this;
-    if (done.length === 0) return undefined;
-    this.done = [];
+    if (!this.isAnyDone) return undefined;
+    const done = this.takeDone();
     const recorded = attempt(
       () => this.store.complete(this.claim, done, this.retention),
       () => this.done.push(...done),
@@ -78,6 +85,21 @@ export class TaskLedger {
     if (recorded === undefined) return undefined;
     this.recording++;
     return recorded.finally(() => this.recording--);
+  }
+
+  private get isAnyDone(): boolean {
+    return this.next > this.recorded || this.done.length > 0;
+  }
+
+  /** What was done and is not recorded yet. */
+  private takeDone(): readonly string[] {
+    const { granted } = this.claim;
+    const isAll = this.recorded === 0 && this.next === granted.length;
+    const inOrder = isAll ? granted : granted.slice(this.recorded, this.next);
+    const done = this.done.length > 0 ? [...inOrder, ...this.done] : inOrder;
+    this.recorded = this.next;
+    this.done = [];
+    return done;
   }
 
   private giveBack(): Promise<void> | undefined {

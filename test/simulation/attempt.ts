@@ -1,4 +1,4 @@
-import type { DeliveryTask } from '../../lib/delivery/delivery-task.js';
+import type { EventHandler, MisfitEvent } from 'nestjs-misfit-notification';
 
 /** A process that takes deliveries, as far as the referees have to know it. */
 export interface Process {
@@ -25,12 +25,19 @@ export interface ClaimRecord {
 
 export type WorkState = 'running' | 'succeeded' | 'failed';
 
+/** One handler's work on one event. */
+export interface Task {
+  readonly event: MisfitEvent;
+  readonly handler: EventHandler;
+}
+
 /** One delivery of a message to one process. */
 export interface Attempt {
   readonly name: string;
   readonly messageId: string;
   readonly process: Process;
-  readonly tasks: ReadonlyMap<string, DeliveryTask>;
+  /** By their keys. */
+  readonly tasks: ReadonlyMap<string, Task>;
   readonly receivedAt: number;
   readonly timeout: number;
   /** What the process was told that it may do. */

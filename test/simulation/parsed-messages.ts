@@ -4,8 +4,8 @@ import {
   type MisfitEvent,
   type MisfitNotification,
 } from 'nestjs-misfit-notification';
-import { tasksOf } from '../../lib/delivery/delivery-task.js';
-import type { Attempt } from './attempt.js';
+import { tasksOf, type EventTasks } from '../../lib/delivery/event-tasks.js';
+import type { Attempt, Task } from './attempt.js';
 import type { MessagePlan } from './scenario.js';
 
 interface ParsedMessage {
@@ -25,7 +25,7 @@ export class ParsedMessages {
   };
 
   keysOf(plan: MessagePlan, handlersOf: (event: MisfitEvent) => readonly EventHandler[]): string[] {
-    return tasksOf(notificationOf(plan), { handlersOf }).map(({ key }) => key);
+    return tasksOf(notificationOf(plan), { handlersOf }).flatMap(({ keys }) => keys);
   }
 
   parse(
@@ -41,7 +41,7 @@ export class ParsedMessages {
       ...circumstances,
       name: `${plan.id}#${number}`,
       messageId: plan.id,
-      tasks: new Map(tasks.map((task) => [task.key, task])),
+      tasks: new Map(tasks.flatMap(byKey)),
       claim: undefined,
       work: new Map(),
       published: new Set(),
@@ -50,6 +50,10 @@ export class ParsedMessages {
     for (const event of notification.events) if (event) this.attempts.set(event.raw, attempt);
     return { attempt, notification };
   }
+}
+
+function byKey({ event, handlers, keys }: EventTasks): [string, Task][] {
+  return handlers.map((handler, index) => [keys[index] ?? '', { event, handler }]);
 }
 
 function notificationOf({ id, owners }: MessagePlan): MisfitNotification {

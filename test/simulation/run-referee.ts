@@ -1,6 +1,5 @@
 import type { MisfitEvent } from 'nestjs-misfit-notification';
-import type { DeliveryTask } from '../../lib/delivery/delivery-task.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt, Task } from './attempt.js';
 import type { Journal } from './journal.js';
 import type { LeaseReferee } from './lease-referee.js';
 import type { StoreReferee } from './store-referee.js';
@@ -82,11 +81,11 @@ export class RunReferee {
   }
 
   private checkOrder(attempt: Attempt, key: string): void {
-    const { event } = attempt.tasks.get(key) as DeliveryTask;
+    const { event } = attempt.tasks.get(key) as Task;
     const index = indexOf(event);
     const owners = new Set<string>();
     for (const [otherKey, state] of attempt.work) {
-      const other = (attempt.tasks.get(otherKey) as DeliveryTask).event;
+      const other = (attempt.tasks.get(otherKey) as Task).event;
       if (state === 'running') owners.add(other.ownerId);
       if (other.ownerId !== event.ownerId || other === event) continue;
       if (indexOf(other) > index || state === 'running') {

@@ -1,0 +1,53 @@
+import type { EventHandler } from '../events/event-handler.js';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { MisfitNotification } from '../misfit/parse-updates.js';
+import type { DeliveryContext } from './delivery.interface.js';
+
+/** The tasks of one event. A task is one handler's work on it. */
+export interface EventTasks {
+  readonly event: MisfitEvent;
+  readonly handlers: readonly EventHandler[];
+  /** Each handler's, unique within the message, and the same whenever that is delivered. */
+  readonly keys: readonly string[];
+}
+
+/** The tasks of a notification, in the order of its updates. */
+export function tasksOf(
+  { events }: MisfitNotification,
+  context: Pick<DeliveryContext, 'handlersOf'>,
+): EventTasks[] {
+  const tasks: EventTasks[] = [];
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index];
+    if (event === undefined) continue;
+    const handlers = context.handlersOf(event);
+    if (handlers.length > 0) tasks.push({ event, handlers, keys: keysOf(handlers, index) });
+  }
+  return tasks;
+}
+
+/** Those of the tasks whose keys are given. */
+export function tasksWith(
+  keys: ReadonlySet<string>,
+  tasks: readonly EventTasks[],
+): readonly EventTasks[] {
+  return tasks
+    .map(({ event, ...all }) => ({
+      event,
+      handlers: all.handlers.filter((_, index) => keys.has(all.keys[index] ?? '')),
+      keys: all.keys.filter((key) => keys.has(key)),
+    }))
+    .filter(({ handlers }) => handlers.length > 0);
+}
+
+/** Stores remember keys by the million: all messages share the same strings. */
+const known = new WeakMap<readonly EventHandler[], (readonly string[])[]>();
+
+function keysOf(handlers: readonly EventHandler[], index: number): readonly string[] {
+  let keysByIndex = known.get(handlers);
+  if (keysByIndex === undefined) {
+    keysByIndex = [];
+    known.set(handlers, keysByIndex);
+  }
+  return (keysByIndex[index] ??= handlers.map(({ name }) => `${index}:${name}`));
+}
