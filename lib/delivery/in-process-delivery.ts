@@ -5,7 +5,7 @@ import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun, leaseFor } from './delivery-run.js';
 import { DeliveryError, shuttingDown } from './errors.js';
-import { tasksOf, tasksWith, type EventTasks } from './event-tasks.js';
+import { keysOf, tasksOf, tasksWith, type EventTasks } from './event-tasks.js';
 import { GuardedStore } from './guarded-store.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { publishEvents } from './publish-events.js';
@@ -55,7 +55,7 @@ export class InProcessDelivery implements MisfitDelivery {
     }
     const acceptedAt = performance.now();
     const tasks = tasksOf(notification, context);
-    const keys = [PUBLISH, ...tasks.flatMap((ofEvent) => ofEvent.keys)];
+    const keys = [PUBLISH, ...keysOf(tasks)];
     const { messageId } = notification.info;
     if (this.isUnsettled(messageId)) throw inProgress();
     const delivery = { notification, tasks, keys, acceptedAt, deadline: acceptedAt + timeout };
