@@ -12,7 +12,7 @@ export interface WorkloadReport {
   readonly workload: string;
   readonly measurements: readonly Measurement[];
   /** Bytes in use after the last round, by contender. */
-  readonly memory: ReadonlyMap<string, number>;
+  readonly memory: Readonly<Record<string, number>>;
 }
 
 /** One contender's speed by another's. */
@@ -54,7 +54,7 @@ export function toMarkdown(report: WorkloadReport, limit: string): string {
       ratio(report, limit, name, 'cpuMicrosPerRequest').toFixed(2),
       of('p50').toFixed(1),
       of('p99').toFixed(1),
-      ((report.memory.get(name) ?? NaN) / 1024 ** 2).toFixed(0),
+      ((report.memory[name] ?? NaN) / 1024 ** 2).toFixed(0),
     ];
   });
   const head = ['', 'requests/s', 'to limit', 'CPU µs', 'to limit', 'p50 ms', 'p99 ms', 'MiB'];

@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RunningContender, type Contender } from './contender.js';
-import { measureForgedBurst } from './forged-burst.js';
+import { measureForgedBurst, type ForgedBurst } from './forged-burst.js';
 import { Loader } from './loader.js';
 import {
   ratio,
@@ -13,7 +13,7 @@ import {
   type RatioRow,
   type WorkloadReport,
 } from './report.js';
-import { measureStartUp } from './start-up.js';
+import { measureStartUp, type StartUp } from './start-up.js';
 import { createWorkload, type WorkloadSize } from './workload.js';
 
 const { values: options } = parseArgs({
@@ -100,7 +100,7 @@ async function measure(
     contenders.map((contender) => RunningContender.start(contender, workloadFile)),
   );
   const measurements: Measurement[] = [];
-  const memory = new Map<string, number>();
+  const memory: Record<string, number> = {};
   try {
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
       for (const contender of running) {
@@ -108,7 +108,7 @@ async function measure(
         if (round >= 0) measurements.push(measurement);
       }
     }
-    for (const contender of running) memory.set(contender.contender.name, await contender.memory());
+    for (const contender of running) memory[contender.contender.name] = await contender.memory();
   } finally {
     await Promise.all(running.map((contender) => contender.stop()));
   }
@@ -123,7 +123,15 @@ function tell(text: string): void {
   if (!options.json) console.log(text);
 }
 
-const reports: WorkloadReport[] = [];
+interface Results {
+  readonly workloads: WorkloadReport[];
+  durable?: WorkloadReport;
+  forgedBurst?: ForgedBurst;
+  startUp?: StartUp;
+}
+
+const results: Results = { workloads: [] };
+const reports = results.workloads;
 try {
   tell(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
   tell(`Medians of ${ROUNDS} interleaved rounds, ${CONNECTIONS} connections.`);
@@ -142,17 +150,14 @@ try {
   if (isWanted(DURABLE.name)) {
     const sqlite = join(folder, 'delivery.db');
     const report = await measure(DURABLE, [OURS, { ...OURS, name: OURS_SQLITE, sqlite }]);
+    results.durable = report;
     tell(`\n${toMarkdown(report, OURS_FASTIFY)}`);
     const cost = ratio(report, OURS_FASTIFY, OURS_SQLITE, 'requestsPerSecond').toFixed(2);
     tell(`\nA message by SQLite takes ${cost} times as long as one in process`);
   }
   if (isWanted('forged burst')) {
-    const { genuine, forged, delay, bound } = await measureForgedBurst(
-      OURS,
-      loader,
-      folder,
-      ROUNDS,
-    );
+    results.forgedBurst = await measureForgedBurst(OURS, loader, folder, ROUNDS);
+    const { genuine, forged, delay, bound } = results.forgedBurst;
     const costs = `${forged.toFixed(0)} µs of CPU each, a genuine one ${genuine.toFixed(0)} µs`;
     tell(`\n2 000 forged messages at once, on ${OURS.adapter}: ${costs};`);
     tell(
@@ -160,7 +165,7 @@ try {
     );
   }
   if (isWanted('start')) {
-    const startUp = await measureStartUp(ROUNDS);
+    const startUp = (results.startUp = await measureStartUp(ROUNDS));
     const added = (startUp.with - startUp.without).toFixed(0);
     tell(
       `\nStart with 500 providers: ${startUp.without.toFixed(0)} ms, and ${added} ms more with us`,
@@ -170,4 +175,4 @@ try {
   loader.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-if (options.json) console.log(JSON.stringify(reports, null, 2));
+if (options.json) console.log(JSON.stringify(results, null, 2));
