@@ -3,6 +3,7 @@ import { isThenable } from '../common/thenable.js';
 import { resolvesWithin } from '../common/within.js';
 import type { EventHandler } from '../events/event-handler.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
+import { ClaimLease, leaseFor } from './claim-lease.js';
 import type { DeliveryContext } from './delivery.interface.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
 import type { EventTasks } from './event-tasks.js';
@@ -19,15 +20,8 @@ const MAX_OWNERS_AT_ONCE = 16;
  */
 const MAX_HOLD = 5;
 
-/** A lease outlasts the answer by so much that it can be renewed before it runs out. */
-const LEASE_FACTOR = 1.25;
-
 /** Milliseconds between two tries to renew the lease, or to record what was done. */
 const RETRY_PAUSE = 500;
-
-export function leaseFor({ handlerTimeout }: DeliveryContext): number {
-  return handlerTimeout * LEASE_FACTOR;
-}
 
 /** A task that is worth a word: one to wait for, or one that has failed. */
 interface Task {
@@ -41,13 +35,12 @@ interface Task {
  */
 export class DeliveryRun {
   private readonly ledger: TaskLedger;
+  private readonly lease: ClaimLease;
   private readonly errors: unknown[] = [];
   /** Made when the first handler has to be waited for. */
   private waiting: Set<Task> | undefined;
   private isLate = false;
   private isAbandoned = false;
-  /** From then on others may have been granted the tasks. Before, nobody has. */
-  private leaseEnd: number;
 
   constructor(
     private readonly context: DeliveryContext,
@@ -57,7 +50,7 @@ export class DeliveryRun {
     claimedAt: number,
   ) {
     this.ledger = new TaskLedger(store, claim, context.retention);
-    this.leaseEnd = claimedAt + leaseFor(context);
+    this.lease = new ClaimLease(store, claim, leaseFor(context), claimedAt);
   }
 
   get messageId(): string {
@@ -108,7 +101,7 @@ export class DeliveryRun {
     const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
     let atWork = this.isLate ? work : undefined;
     while ((atWork !== undefined || this.isUnsettled) && performance.now() < end) {
-      const isRenewed = await this.renew();
+      const isRenewed = await this.lease.renew();
       const pause = isRenewed && !this.isUnsettled ? handlerTimeout / 2 : RETRY_PAUSE;
       if (atWork === undefined) await sleep(pause);
       else if (await resolvesWithin(atWork, pause)) atWork = undefined;
@@ -133,17 +126,8 @@ export class DeliveryRun {
     throw new HandlersFailedError(this.errors, 'not every handler has done its work');
   }
 
-  private async renew(): Promise<boolean> {
-    const lease = leaseFor(this.context);
-    const askedAt = performance.now();
-    const isRenewed = await this.ledger.tryRenew(lease);
-    // An answer after its end does not tell whether the lease was there to be renewed.
-    if (isRenewed && performance.now() < this.leaseEnd) this.leaseEnd = askedAt + lease;
-    return isRenewed;
-  }
-
   private runEvent({ event, handlers, keys }: EventTasks): Promise<void> | undefined {
-    if (this.isAbandoned || performance.now() >= this.leaseEnd) return this.giveBack(keys);
+    if (this.isAbandoned || this.lease.isOver) return this.giveBack(keys);
     let pending: Promise<void>[] | undefined;
     for (let index = 0; index < handlers.length; index++) {
       const result = this.runTask(event, handlers[index] as EventHandler, keys[index] as string);

@@ -64,17 +64,6 @@ export class TaskLedger {
     }
   }
 
-  /** Keeps others away from the claim's tasks for longer. */
-  async tryRenew(leaseMs: number): Promise<boolean> {
-    try {
-      await this.store.renew(this.claim, leaseMs);
-      return true;
-    } catch {
-      // The lease may run out: better done twice than not at all.
-      return false;
-    }
-  }
-
   private recordDone(): Promise<void> | undefined {
     if (!this.isAnyDone) return undefined;
     const done = this.takeDone();
