@@ -9,7 +9,7 @@ const MAX_SIZE = 16;
  * there is to read, and then each step runs for all of them before the next step begins. From the
  * second request on, its code is in the processor's caches, out of which the kernel, the parser and
  * the framework would have driven it. At 16 requests that halves the CPU time of a notification;
- * one that comes alone has nothing to wait for.
+ * one that comes alone waits for the end of the turn only.
  *
  * @see J. Larus, M. Parkes: Using Cohort Scheduling to Enhance Server Performance. USENIX 2002
  */

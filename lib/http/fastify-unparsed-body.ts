@@ -49,7 +49,11 @@ export function leaveUnparsedOnFastify(fastify: Fastify): void {
 
 const hideBody: PreParsingHook = (request, _reply, payload, done) => {
   // An earlier hook may have put another stream in its place, which decompresses it for example.
-  if (payload !== request.raw) request.raw[UNPARSED_BODY] = payload;
+  if (payload !== request.raw) {
+    // It may break before the guard listens, and an error that nobody hears ends the process.
+    payload.on('error', ignore);
+    request.raw[UNPARSED_BODY] = payload;
+  }
   request.headers = NO_BODY;
   done(null, payload);
 };
@@ -58,3 +62,6 @@ const showHeaders: PreValidationHook = (request, _reply, done) => {
   request.headers = undefined;
   done(null);
 };
+
+/** What reads the stream finds it broken. */
+function ignore(): void {}

@@ -24,8 +24,7 @@ const MAX_DISCARDED = 16 * 1024 * 1024;
  * or unread. Text and bytes come as they are, anything else is taken for parsed JSON.
  *
  * @param limit bytes that a body may have.
- * @returns a promise where there is something to wait for. A body that came along with its headers
- *   is there one turn of the microtask queue after them.
+ * @returns a promise where there is something to wait for.
  * @throws BodyError when it is too large, is gone, or does not arrive in time.
  */
 export function readBody(request: AdapterRequest, limit: number): unknown {
@@ -43,8 +42,8 @@ export function readBody(request: AdapterRequest, limit: number): unknown {
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
     if (message.readableLength === length) return take(message);
   }
-  if (stream.readableDidRead) return readNothing(length);
-  if (stream.destroyed) throw closed();
+  if (stream.readableDidRead || stream.readableEnded) return readNothing(length);
+  if (stream.destroyed) throw brokenOff(stream.errored);
   return collect(stream, limit, length);
 }
 
@@ -88,8 +87,10 @@ function checkLength(length: number, limit: number): void {
   if (length > limit) throw tooLarge(limit);
 }
 
-function closed(): BodyError {
-  return new BodyError('BODY_ABORTED', 'the connection was closed');
+function brokenOff(cause: Error | null): BodyError {
+  return cause === null
+    ? new BodyError('BODY_ABORTED', 'the connection was closed')
+    : new BodyError('BODY_ABORTED', 'the body broke off', { cause });
 }
 
 function tooLarge(limit: number): BodyError {
@@ -110,10 +111,8 @@ function collect(stream: Readable, limit: number, announced = 0): Promise<Buffer
       if (length > limit + MAX_DISCARDED) finish(tooLarge(limit));
     };
     const onEnd = (): void => finish(isTooLarge ? tooLarge(limit) : undefined);
-    const onError = (cause: Error): void => {
-      finish(new BodyError('BODY_ABORTED', 'the body broke off', { cause }));
-    };
-    const onClose = (): void => finish(closed());
+    const onError = (cause: Error): void => finish(brokenOff(cause));
+    const onClose = (): void => finish(brokenOff(null));
     const timer = setTimeout(() => {
       const late = new BodyError('BODY_TIMEOUT', `the body took over ${READ_TIMEOUT} ms`);
       finish(isTooLarge ? tooLarge(limit) : late);

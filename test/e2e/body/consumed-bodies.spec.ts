@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/adapters.js';
 import { forAllTypes, startBodyApp } from '../../support/body-app.js';
+import { exactPost } from '../../support/exact-post.js';
 
 type Request = IncomingMessage & { body?: unknown; rawBody?: unknown };
 type Middleware = (request: Request, response: never, next: () => void) => void;
@@ -62,5 +63,12 @@ describe.each(ADAPTERS)('on %s, a middleware that has read the body', (adapter) 
     expect(await app.deliverAsAll(undefined, { chunked: true })).toEqual(lost);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect([...new Set(codes)]).toEqual(['BODY_CONSUMED']);
+  });
+
+  it('and found it empty: 400', async () => {
+    const keepNothing = consuming(() => undefined);
+    const app = await startBodyApp({ adapter, configure: (nest) => void nest.use(keepNothing) });
+    const { status } = await exactPost(app.url, '', { headers: { 'content-type': 'text/plain' } });
+    expect(status).toBe(400);
   });
 });

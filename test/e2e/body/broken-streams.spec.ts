@@ -1,0 +1,41 @@
+import type { CanActivate } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { startBodyApp } from '../../support/body-app.js';
+import { exactPost } from '../../support/exact-post.js';
+import { settled, watchProcessFaults } from '../../support/process-faults.js';
+
+type Done = (error: null, payload: Readable) => void;
+
+interface Hookable {
+  addHook(
+    name: 'preParsing',
+    hook: (request: unknown, reply: unknown, payload: Readable, done: Done) => void,
+  ): void;
+}
+
+const slowGuard: CanActivate = { canActivate: async () => sleep(20, true) };
+
+it('on fastify, a stream of a hook that breaks before the route is reached harms nobody', async () => {
+  const faults = watchProcessFaults();
+  const app = await startBodyApp({
+    adapter: 'fastify',
+    configure: (nest) => {
+      nest.useGlobalGuards(slowGuard);
+      const fastify = nest.getHttpAdapter().getInstance() as Hookable;
+      fastify.addHook('preParsing', (_request, _reply, payload, done) =>
+        done(null, payload.pipe(createGunzip())),
+      );
+    },
+  });
+  const reasons: string[] = [];
+  app.bus.rejections$.subscribe(({ code, reason }) => reasons.push(`${code}: ${reason}`));
+  const headers = { 'content-type': 'text/plain', 'content-encoding': 'gzip' };
+  const { status } = await exactPost(app.url, 'no gzip', { headers });
+  await settled();
+  expect(status).toBe(503);
+  expect(reasons).toEqual(['BODY_ABORTED: the body broke off']);
+  expect(faults).toEqual([]);
+});
