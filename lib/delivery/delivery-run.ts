@@ -23,7 +23,7 @@ const MAX_HOLD = 5;
 /** Milliseconds between two tries to renew the lease, or to record what was done. */
 const RETRY_PAUSE = 500;
 
-/** A task that is worth a word: one to wait for, or one that has failed. */
+/** A task that has not simply succeeded at once. */
 interface Task {
   readonly event: MisfitEvent;
   readonly handler: EventHandler;

@@ -15,7 +15,7 @@ export interface DeliveryContext {
   readonly handlerTimeout: number;
   /** Milliseconds for which SNS may deliver a message again. */
   readonly retention: number;
-  /** The handlers that an event is for. */
+  /** The handlers that an event is for: for one class of events the same list each time. */
   handlersOf(event: MisfitEvent): readonly EventHandler[];
   /** The handler of that name, if the application still has it. */
   handlerNamed(name: string): EventHandler | undefined;

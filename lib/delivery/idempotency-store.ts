@@ -9,7 +9,10 @@ export interface TaskClaim {
   readonly messageId: string;
   /** Tells this claim from others of the same tasks. */
   readonly token: string;
-  /** Tasks that are this claim's to do. */
+  /**
+   * Tasks that are this claim's to do. The list must not change afterwards: `complete` and `release`
+   * may be given this very one.
+   */
   readonly granted: readonly string[];
   /** Tasks that another claim holds. Those in neither list are done. */
   readonly busy: readonly string[];
