@@ -28,7 +28,7 @@ export class ClaimLease {
     return performance.now() >= this.end;
   }
 
-  /** Whether the store has taken it. */
+  /** Makes it last its whole duration from now; whether the store has taken that. */
   async renew(): Promise<boolean> {
     const askedAt = performance.now();
     try {

@@ -48,13 +48,13 @@ export function tasksWith(
 }
 
 /** Stores remember keys by the million: all messages share the same strings. */
-const known = new WeakMap<readonly EventHandler[], (readonly string[])[]>();
+const keysOfLists = new WeakMap<readonly EventHandler[], (readonly string[])[]>();
 
 function keysAt(index: number, handlers: readonly EventHandler[]): readonly string[] {
-  let keysByIndex = known.get(handlers);
+  let keysByIndex = keysOfLists.get(handlers);
   if (keysByIndex === undefined) {
     keysByIndex = [];
-    known.set(handlers, keysByIndex);
+    keysOfLists.set(handlers, keysByIndex);
   }
   return (keysByIndex[index] ??= handlers.map(({ name }) => `${index}:${name}`));
 }
