@@ -6,7 +6,8 @@ import { EventStreams } from './events/event-streams.js';
 import { HandlerExplorer } from './events/handler-explorer.js';
 import { HandlerRegistry } from './events/handler-registry.js';
 import { MisfitEventBus } from './events/misfit-event-bus.js';
-import { BodyParserBypass } from './http/body-parser-bypass.js';
+import { AdapterPreparation } from './http/adapter-preparation.js';
+import { EndpointPaths } from './http/endpoint-paths.js';
 import { NotificationReceiver } from './http/notification-receiver.js';
 import { RejectionReporter } from './http/rejection-reporter.js';
 import { SnsSignatureGuard } from './http/sns-signature.guard.js';
@@ -59,8 +60,9 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
         retention: maxMessageAge + MAX_CLOCK_SKEW + 1,
       }),
     },
-    BodyParserBypass,
+    AdapterPreparation,
     DeliveryHost,
+    EndpointPaths,
     EventStreams,
     HandlerExplorer,
     HandlerRegistry,

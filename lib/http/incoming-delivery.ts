@@ -10,8 +10,8 @@ export interface IncomingDelivery {
 
 const DELIVERY = Symbol('incoming SNS delivery');
 
-export function attachDelivery(request: object, delivery: IncomingDelivery): void {
-  (request as { [DELIVERY]?: IncomingDelivery })[DELIVERY] = delivery;
+export function attachDelivery(request: object, delivery: IncomingDelivery | undefined): void {
+  (request as { [DELIVERY]?: IncomingDelivery | undefined })[DELIVERY] = delivery;
 }
 
 /** @throws Error when no `SnsSignatureGuard` stands before the route. */

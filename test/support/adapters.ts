@@ -4,6 +4,7 @@ import { type INestApplication, type LoggerService, type ModuleMetadata } from '
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
+import type { Express } from 'express';
 import { onTestFinished } from 'vitest';
 
 export type AdapterName = 'express' | 'fastify';
@@ -16,6 +17,8 @@ export interface BootstrapOptions {
   readonly rawBody?: boolean;
   readonly bodyParser?: false;
   readonly logger?: LoggerService | false;
+  /** An Express application that the adapter is given, instead of making one. */
+  readonly express?: Express;
   /** What an application's main.ts would do between `create` and `listen`. */
   readonly configure?: (app: INestApplication) => void | Promise<void>;
 }
@@ -28,10 +31,10 @@ export interface RunningApp {
 /** Starts a real application on a free port of the loopback interface, until the test ends. */
 export async function bootstrap(
   metadata: ModuleMetadata,
-  { adapter, configure, logger = false, ...options }: BootstrapOptions,
+  { adapter, express, configure, logger = false, ...options }: BootstrapOptions,
 ): Promise<RunningApp> {
   const AppModule = class {};
-  const httpAdapter = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const httpAdapter = adapter === 'express' ? new ExpressAdapter(express) : new FastifyAdapter();
   const app = await NestFactory.create<INestApplication>(
     { module: AppModule, ...metadata } as never,
     httpAdapter as never,
