@@ -18,10 +18,17 @@ const LOCK = `
   COMMIT;
 `;
 
-/** A commit returns when it is on the disk (`synchronous = FULL`). */
+/**
+ * A commit returns when it is on the disk (`synchronous = FULL`).
+ *
+ * The WAL is copied into the database at 32 MiB, not at 4: message ids are random, so that a page is
+ * soon written again, and then needs to be copied once only. It takes a third off the time that
+ * commits take in all; the longest is one of 60 ms, where it was one of 25.
+ */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA wal_autocheckpoint = 8192;
   PRAGMA journal_size_limit = ${64 * 1024 * 1024};
 `;
 
