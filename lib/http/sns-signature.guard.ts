@@ -47,7 +47,7 @@ export class SnsSignatureGuard implements CanActivate {
       let received = readBody(request, this.options.bodyLimit);
       if (isThenable(received)) {
         received = await received;
-        // With those that have come so far by now.
+        // With those of the turn in which the last of it came.
         await this.cohorts.join();
       }
       // Before it is decoded: a raw delivery is any text at all.
