@@ -56,15 +56,13 @@ function guard<T>(call: () => Awaitable<T>, handleLate?: (result: T) => void): A
     // A store's client may have promises of its own kind.
     const promise = Promise.resolve(result);
     return within(promise, STORE_TIMEOUT, noAnswer).catch((cause: unknown) => {
-      if (handleLate !== undefined) promise.then(handleLate, ignore);
+      if (handleLate !== undefined) promise.then(handleLate, () => {});
       throw unavailable(cause);
     });
   } catch (cause) {
     throw unavailable(cause);
   }
 }
-
-function ignore(): void {}
 
 function unavailable(cause: unknown): DeliveryError {
   const message = `the idempotency store failed: ${describeError(cause).message}`;

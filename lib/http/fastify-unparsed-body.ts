@@ -50,8 +50,9 @@ export function leaveUnparsedOnFastify(fastify: Fastify): void {
 const hideBody: PreParsingHook = (request, _reply, payload, done) => {
   // An earlier hook may have put another stream in its place, which decompresses it for example.
   if (payload !== request.raw) {
-    // It may break before the guard listens, and an error that nobody hears ends the process.
-    payload.on('error', ignore);
+    // It may break before the guard listens, who finds it broken then: but an error that nobody
+    // hears ends the process.
+    payload.on('error', () => {});
     request.raw[UNPARSED_BODY] = payload;
   }
   request.headers = NO_BODY;
@@ -62,6 +63,3 @@ const showHeaders: PreValidationHook = (request, _reply, done) => {
   request.headers = undefined;
   done(null);
 };
-
-/** What reads the stream finds it broken. */
-function ignore(): void {}
