@@ -1,37 +1,43 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeliveryTest } from './express-deliveries.js';
-import { ExpressRequestShape } from './express-request-shape.js';
+import { ExpressRequestShape, type ExpressPrototypes } from './express-request-shape.js';
 
-/** As much of an Express application as is needed here. */
-export interface Express {
+/** As much of an application of Express, or of one of its likes, as is needed here. */
+export interface ExpressLike {
   use(
     handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
   ): void;
 }
 
-/** What deliveries to the notification route need on Express, and no other request gets. */
-export class ExpressPreparation {
-  private readonly shape = new ExpressRequestShape();
+interface Express extends ExpressLike, ExpressPrototypes {
+  /** Has Express deal with a request. */
+  handle(request: IncomingMessage, response: ServerResponse, next?: unknown): void;
+}
 
-  constructor(private readonly isDelivery: DeliveryTest) {}
+/** Makes ready for the notification route what comes to it on Express, and no other request. */
+export function prepareExpress(app: ExpressLike, isDelivery: DeliveryTest): void {
+  const shape = isExpress(app) ? shapeDeliveries(app, isDelivery) : undefined;
+  app.use((request, _response, next) => {
+    if (isDelivery(request)) {
+      shape?.learnFrom(request);
+      leaveUnparsed(request);
+    }
+    next();
+  });
+}
 
-  /** Before the application's middlewares. */
-  useIn(app: Express): void {
-    app.use((request, _response, next) => {
-      if (this.isDelivery(request)) {
-        this.shape.learnFrom(request);
-        leaveUnparsed(request);
-      }
-      next();
-    });
-  }
+function isExpress(app: ExpressLike): app is Express {
+  return 'handle' in app && 'request' in app && 'response' in app;
+}
 
-  /** Before Express itself. */
-  listenTo(server: Server): void {
-    server.prependListener('request', (request, response) => {
-      if (this.isDelivery(request)) this.shape.reserveIn(request, response);
-    });
-  }
+function shapeDeliveries(app: Express, isDelivery: DeliveryTest): ExpressRequestShape {
+  const shape = new ExpressRequestShape(app);
+  const handle = app.handle.bind(app);
+  app.handle = (request, response, next) => {
+    if (isDelivery(request)) shape.reserveIn(request, response);
+    handle(request, response, next);
+  };
+  return shape;
 }
 
 /**

@@ -1,7 +1,28 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { attachDelivery } from './incoming-delivery.js';
 
+/** What Express sets as the prototypes of requests and responses. */
+export interface ExpressPrototypes {
+  readonly request: object;
+  readonly response: object;
+}
+
 type Properties = Record<PropertyKey, unknown>;
+
+/** What Express, its router and Nest add to a request, besides symbols. */
+const REQUEST_KEYS: readonly string[] = [
+  'res',
+  'next',
+  'baseUrl',
+  'originalUrl',
+  '_parsedUrl',
+  'params',
+  'body',
+  'route',
+];
+
+/** What they add to a response, with the values that it begins with. */
+const RESPONSE_VALUES = { locals: undefined, statusCode: 200, statusMessage: undefined };
 
 /**
  * Gives a request, before Express sees it, the properties that it will be given on its way.
@@ -9,45 +30,51 @@ type Properties = Record<PropertyKey, unknown>;
  * Express sets the prototype of each request and response, and to an object to which something is
  * added after that, V8 gives a hidden class of its own: from then on every access to it, by Node
  * and Express as by us, misses the inline caches. With nothing left to add, all requests share one
- * hidden class, and Express takes a third of the CPU time.
+ * hidden class, and Express takes a third of the CPU time. Whatever is there already stays.
  *
  * @see https://github.com/expressjs/express/issues/5998
  */
 export class ExpressRequestShape {
-  private ofNode: ReadonlySet<PropertyKey> | undefined;
-  private ofExpress: readonly PropertyKey[] | undefined;
+  private readonly requestKeys: PropertyKey[];
+  private readonly responseValues: [string, unknown][];
+  private knownSymbols: readonly symbol[] | undefined;
+  private hasLearned = false;
 
-  /** Before Express sees them. */
+  constructor({ request, response }: ExpressPrototypes) {
+    this.requestKeys = REQUEST_KEYS.filter(
+      (key) => !isDefined(key, request, IncomingMessage.prototype),
+    );
+    this.responseValues = Object.entries(RESPONSE_VALUES).filter(
+      ([key]) => !isDefined(key, response, ServerResponse.prototype),
+    );
+  }
+
   reserveIn(request: IncomingMessage, response: ServerResponse): void {
-    this.ofNode ??= new Set(Reflect.ownKeys(request));
-    reserveInRequest(request as unknown as Properties, this.ofExpress);
-    reserveInResponse(response as unknown as Properties);
+    // Those of HTTP/2, or of a test, have other properties.
+    if (!(request instanceof IncomingMessage)) return;
+    attachDelivery(request, undefined);
+    this.knownSymbols ??= Object.getOwnPropertySymbols(request);
+    for (const key of this.requestKeys) {
+      if (!(key in request)) (request as unknown as Properties)[key] = undefined;
+    }
+    for (const [key, value] of this.responseValues) {
+      if (!Object.hasOwn(response, key)) (response as unknown as Properties)[key] = value;
+    }
   }
 
-  /** Before the application's middlewares: what they add is not ours to foresee. */
+  /** Takes over the symbols that Express has added before the first middleware. */
   learnFrom(request: IncomingMessage): void {
-    const { ofNode } = this;
-    // Nothing is reserved where Express is called by other means than a server.
-    if (ofNode === undefined || this.ofExpress !== undefined) return;
-    // Reserved, it would hide what the prototype has by that name.
-    const isNew = (key: PropertyKey) => !ofNode.has(key) && !(key in prototypeOf(request));
-    this.ofExpress = Reflect.ownKeys(request).filter(isNew);
+    const { knownSymbols } = this;
+    if (this.hasLearned || knownSymbols === undefined) return;
+    this.hasLearned = true;
+    const symbols = Object.getOwnPropertySymbols(request);
+    this.requestKeys.push(...symbols.filter((symbol) => !knownSymbols.includes(symbol)));
   }
 }
 
-function prototypeOf(value: object): object {
-  return Object.getPrototypeOf(value) as object;
-}
-
-function reserveInRequest(request: Properties, ofExpress: readonly PropertyKey[] = []): void {
-  for (const key of ofExpress) request[key] = undefined;
-  request['body'] = undefined;
-  request['route'] = undefined;
-  attachDelivery(request, undefined);
-}
-
-function reserveInResponse(response: Properties): void {
-  response['locals'] = undefined;
-  response['statusCode'] = 200;
-  response['statusMessage'] = undefined;
+/** Whether Express, or the application, has put something by that name in front of Node's. */
+function isDefined(key: string, prototype: object, ofNode: object): boolean {
+  if (prototype === ofNode) return false;
+  const next = Object.getPrototypeOf(prototype) as object | null;
+  return Object.hasOwn(prototype, key) || (next !== null && isDefined(key, next, ofNode));
 }

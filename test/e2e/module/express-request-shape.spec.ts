@@ -1,6 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { INestApplication } from '@nestjs/common';
 import express, { type Request, type Response } from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -11,11 +18,18 @@ import { shareHiddenClass } from '../../support/hidden-class.js';
 type Untyped = Record<string, unknown>;
 type Exchange = readonly [IncomingMessage, ServerResponse];
 
+function serverOf(app: INestApplication): Server {
+  return app.getHttpServer() as Server;
+}
+
+function expressOf(app: INestApplication): RequestListener {
+  return app.getHttpAdapter().getInstance() as RequestListener;
+}
+
 /** Keeps what the server makes of each request. */
 function recordExchanges({ app }: DeliveryApp): Exchange[] {
   const exchanges: Exchange[] = [];
-  const server = app.getHttpServer() as Server;
-  server.on('request', (...exchange: Exchange) => void exchanges.push(exchange));
+  serverOf(app).on('request', (...exchange: Exchange) => void exchanges.push(exchange));
   return exchanges;
 }
 
@@ -94,10 +108,65 @@ describe('on express, the requests to the endpoint', () => {
     expect(asked).toEqual([...each, ...each, ...each]);
   });
 
-  it('are taken from a server of the application too', async () => {
-    const app = await startDeliveryApp({ adapter: 'express' });
-    const handler = app.app.getHttpAdapter().getInstance() as Parameters<typeof createServer>[1];
-    const server = createServer(handler).listen(0, '127.0.0.1');
+  it('keep what the application has given the prototypes', async () => {
+    const application = express();
+    Object.defineProperty(application.request, 'route', { get: () => 'own', set: () => {} });
+    Object.defineProperty(application.response, 'statusMessage', { value: 'own', writable: true });
+    const seen: unknown[] = [];
+    const app = await startDeliveryApp({
+      adapter: 'express',
+      express: application,
+      configure: (nest) => {
+        nest.use((request: Request, response: Response, next: () => void) => {
+          seen.push([request.route, response.statusMessage]);
+          next();
+        });
+      },
+    });
+    for (let count = 0; count < 2; count++) expect(await app.post([])).toBe(200);
+    expect(seen).toEqual([
+      ['own', 'own'],
+      ['own', 'own'],
+    ]);
+  });
+
+  it('keep what a listener before Express has given them', async () => {
+    const seen: unknown[] = [];
+    const app = await startDeliveryApp({
+      adapter: 'express',
+      configure: (nest) => {
+        nest.use((_request: Request, response: Response, next: () => void) => {
+          seen.push([response.locals, response.statusCode]);
+          next();
+        });
+      },
+    });
+    serverOf(app.app).prependListener('request', (request: Request, response: Response) => {
+      Object.defineProperty(request, 'body', { get: () => undefined });
+      response.locals = { nonce: 1 };
+      response.statusCode = 202;
+    });
+    for (let count = 0; count < 2; count++) expect(await app.post([])).toBe(200);
+    const each = [{ nonce: 1 }, 202];
+    expect(seen).toEqual([each, each]);
+  });
+
+  it.each<{ title: string; handlerOf: (app: INestApplication) => RequestListener }>([
+    { title: 'Express itself', handlerOf: (nest) => expressOf(nest) },
+    {
+      title: "the server's first listener",
+      handlerOf: (nest) => serverOf(nest).listeners('request')[0] as RequestListener,
+    },
+    {
+      title: 'the server, with the body that it has read',
+      handlerOf: (nest) => async (request, response) => {
+        const body = (await buffer(request)).toString();
+        serverOf(nest).emit('request', Object.assign(request, { body }), response);
+      },
+    },
+  ])('are answered where another server calls $title', async ({ handlerOf }) => {
+    const { app } = await startDeliveryApp({ adapter: 'express' });
+    const server = createServer(handlerOf(app)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
