@@ -50,7 +50,7 @@ export class ExpressRequestShape {
   }
 
   reserveIn(request: IncomingMessage, response: ServerResponse): void {
-    // Those of HTTP/2, or of a test, have other properties.
+    // Those of HTTP/2 have other properties, and warn of some.
     if (!(request instanceof IncomingMessage)) return;
     attachDelivery(request, undefined);
     this.knownSymbols ??= Object.getOwnPropertySymbols(request);
