@@ -30,7 +30,7 @@ const RESPONSE_VALUES = { locals: undefined, statusCode: 200, statusMessage: und
  * Express sets the prototype of each request and response, and to an object to which something is
  * added after that, V8 gives a hidden class of its own: from then on every access to it, by Node
  * and Express as by us, misses the inline caches. With nothing left to add, all requests share one
- * hidden class, and Express takes a third of the CPU time. Whatever is there already stays.
+ * hidden class, and Express takes a third of the time that it took. What is there already stays.
  *
  * @see https://github.com/expressjs/express/issues/5998
  */
