@@ -7,7 +7,7 @@ import { leaveUnparsedOnFastify, type Fastify } from './fastify-unparsed-body.js
 
 /**
  * Keeps the application's body parsers, with their content types and limits, away from the
- * notification route, and from no other; on Express, makes it faster besides.
+ * notification route, and from no other; on Express, makes the way there faster besides.
  *
  * Works from the constructor: that is the one moment before Nest registers its parsers. Where the
  * application is made from a testing module, the adapter comes a little later, but early enough.

@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { attachDelivery } from './incoming-delivery.js';
+import { reserveDelivery } from './incoming-delivery.js';
 
 /** What Express sets as the prototypes of requests and responses. */
 export interface ExpressPrototypes {
@@ -52,7 +52,7 @@ export class ExpressRequestShape {
   reserveIn(request: IncomingMessage, response: ServerResponse): void {
     // Those of HTTP/2 have other properties, and warn of some.
     if (!(request instanceof IncomingMessage)) return;
-    attachDelivery(request, undefined);
+    reserveDelivery(request);
     this.knownSymbols ??= Object.getOwnPropertySymbols(request);
     for (const key of this.requestKeys) {
       if (!(key in request)) (request as unknown as Properties)[key] = undefined;

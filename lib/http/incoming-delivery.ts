@@ -10,8 +10,13 @@ export interface IncomingDelivery {
 
 const DELIVERY = Symbol('incoming SNS delivery');
 
-export function attachDelivery(request: object, delivery: IncomingDelivery | undefined): void {
-  (request as { [DELIVERY]?: IncomingDelivery | undefined })[DELIVERY] = delivery;
+/** Has the property there before there is anything to attach. */
+export function reserveDelivery(request: object): void {
+  (request as { [DELIVERY]?: undefined })[DELIVERY] = undefined;
+}
+
+export function attachDelivery(request: object, delivery: IncomingDelivery): void {
+  (request as { [DELIVERY]?: IncomingDelivery })[DELIVERY] = delivery;
 }
 
 /** @throws Error when no `SnsSignatureGuard` stands before the route. */

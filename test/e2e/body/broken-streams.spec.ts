@@ -1,20 +1,11 @@
 import type { CanActivate } from '@nestjs/common';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { startBodyApp } from '../../support/body-app.js';
 import { exactPost } from '../../support/exact-post.js';
+import { pipeBodiesThrough } from '../../support/fastify-streams.js';
 import { settled, watchProcessFaults } from '../../support/process-faults.js';
-
-type Done = (error: null, payload: Readable) => void;
-
-interface Hookable {
-  addHook(
-    name: 'preParsing',
-    hook: (request: unknown, reply: unknown, payload: Readable, done: Done) => void,
-  ): void;
-}
 
 const slowGuard: CanActivate = { canActivate: async () => sleep(20, true) };
 
@@ -24,10 +15,7 @@ it('on fastify, a stream of a hook that breaks before the route is reached harms
     adapter: 'fastify',
     configure: (nest) => {
       nest.useGlobalGuards(slowGuard);
-      const fastify = nest.getHttpAdapter().getInstance() as Hookable;
-      fastify.addHook('preParsing', (_request, _reply, payload, done) =>
-        done(null, payload.pipe(createGunzip())),
-      );
+      pipeBodiesThrough(nest, createGunzip);
     },
   });
   const reasons: string[] = [];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/adapters.js';
 import { forAllTypes, startBodyApp } from '../../support/body-app.js';
 import { BODY_SETUPS } from '../../support/body-setups.js';
+import { pipeBodiesThrough } from '../../support/fastify-streams.js';
 
 const HANDLED = forAllTypes({ status: 200, handled: true });
 
@@ -52,12 +53,7 @@ describe('on fastify, a notification of any Content-Type is handled with', () =>
   it('a hook that puts another stream in place of the body', async () => {
     const app = await startBodyApp({
       adapter: 'fastify',
-      configure: (nest) => {
-        const fastify = nest.getHttpAdapter().getInstance() as Hookable;
-        fastify.addHook('preParsing', (_request, _reply, payload, done) =>
-          done(null, payload.pipe(new PassThrough())),
-        );
-      },
+      configure: (nest) => pipeBodiesThrough(nest, () => new PassThrough()),
     });
     expect(await app.deliverAsAll()).toEqual(HANDLED);
   });
@@ -69,12 +65,5 @@ interface CatchAll {
   addContentTypeParser(
     type: '*',
     parser: (request: unknown, payload: Readable, done: Done) => void,
-  ): void;
-}
-
-interface Hookable {
-  addHook(
-    name: 'preParsing',
-    hook: (request: unknown, reply: unknown, payload: Readable, done: Done) => void,
   ): void;
 }

@@ -1,19 +1,17 @@
-import { once } from 'node:events';
 import {
-  createServer,
   type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { INestApplication } from '@nestjs/common';
 import express, { type Request, type Response } from 'express';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bootstrap } from '../../support/adapters.js';
 import { startDeliveryApp, simulator, type DeliveryApp } from '../../support/delivery-app.js';
 import { shareHiddenClass } from '../../support/hidden-class.js';
+import { serveOnLoopback } from '../../support/loopback-server.js';
 
 type Untyped = Record<string, unknown>;
 type Exchange = readonly [IncomingMessage, ServerResponse];
@@ -166,11 +164,7 @@ describe('on express, the requests to the endpoint', () => {
     },
   ])('are answered where another server calls $title', async ({ handlerOf }) => {
     const { app } = await startDeliveryApp({ adapter: 'express' });
-    const server = createServer(handlerOf(app)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-    const url = `http://127.0.0.1:${port}/misfit/notification`;
+    const url = `${await serveOnLoopback(handlerOf(app))}/misfit/notification`;
     for (let count = 0; count < 3; count++) {
       const { status } = await simulator.send(url, simulator.notification([]));
       expect(status).toBe(200);
