@@ -17,7 +17,7 @@ const MALFORMED: ReadonlySet<SnsVerificationErrorCode> = new Set<SnsVerification
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export function statusOf(error: unknown): HttpStatus {
-  if (error instanceof SnsVerificationError) {
+  if (error instanceof SnsVerificationError && error.isFinal) {
     return MALFORMED.has(error.code) ? HttpStatus.BAD_REQUEST : HttpStatus.FORBIDDEN;
   }
   if (error instanceof MalformedNotificationError) return HttpStatus.BAD_REQUEST;

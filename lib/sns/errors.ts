@@ -7,8 +7,8 @@
  * | `RAW_DELIVERY` | came by raw message delivery, which carries no signature |
  * | `HEADER_MISMATCH` | contradicts its own `x-amz-sns-*` headers |
  * | `TOPIC_NOT_ALLOWED` | comes from a topic that is not on the allow-list |
- * | `MESSAGE_TOO_OLD` | is older than `maxMessageAge` |
- * | `MESSAGE_FROM_FUTURE` | is dated more than five minutes ahead of the clock |
+ * | `MESSAGE_TOO_OLD` | is older than `maxMessageAge` by this machine's clock |
+ * | `MESSAGE_FROM_FUTURE` | is dated more than five minutes ahead of this machine's clock, which may be slow |
  * | `CERTIFICATE_URL_REFUSED` | names a certificate elsewhere than at the SNS endpoint of its topic's region |
  * | `CERTIFICATE_REFUSED` | names a certificate that is not SNS's, is out of its validity period, or has a weak key |
  * | `SIGNATURE_VERSION_REFUSED` | is signed with a version that is unknown or not allowed |
@@ -40,7 +40,7 @@ export interface RefusedMessage {
 }
 
 /**
- * A message was refused for good: delivering it again cannot change the answer.
+ * A message was refused. Where `isFinal`, delivering it again cannot change the answer.
  *
  * @publicApi
  */
@@ -54,6 +54,14 @@ export class SnsVerificationError extends Error {
     options?: ErrorOptions,
   ) {
     super(reason, options);
+  }
+
+  /**
+   * `false` for `MESSAGE_FROM_FUTURE`: this machine's clock may be slow, and right when the message
+   * comes again. `true` for every other code.
+   */
+  get isFinal(): boolean {
+    return this.code !== 'MESSAGE_FROM_FUTURE';
   }
 }
 
@@ -69,7 +77,8 @@ export class CertificateUnavailableError extends Error {
 }
 
 /**
- * SNS did not accept the confirmation of a subscription, or could not be reached.
+ * SNS did not accept the confirmation of a subscription or could not be reached, or there are too
+ * many confirmations.
  *
  * @publicApi
  */

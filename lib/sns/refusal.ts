@@ -5,7 +5,7 @@ import {
   type SnsVerificationErrorCode,
 } from './errors.js';
 
-/** The answer to a message that is refused for good: no fault of the program, and cheap to make. */
+/** The answer to a message that is refused: no fault of the program, and cheap to make. */
 export function refusal(
   code: SnsVerificationErrorCode,
   reason: string,

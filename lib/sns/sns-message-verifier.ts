@@ -105,7 +105,7 @@ export class SnsMessageVerifier {
    * @param body what was posted: the text, its bytes, or the object parsed from them.
    * @param headers the request's headers by lower-case name; `x-amz-sns-*` must agree with the body.
    * @returns a fresh, frozen object that holds the signed fields and no other.
-   * @throws SnsVerificationError when the message is refused for good.
+   * @throws SnsVerificationError when the message is refused, for good if its `isFinal` is true.
    * @throws CertificateUnavailableError when it could not be verified now.
    */
   async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
@@ -132,16 +132,14 @@ export class SnsMessageVerifier {
 
   private checkAge(envelope: SnsEnvelope): void {
     const age = this.clock() - envelope.sentAt;
+    const seconds = Math.round(Math.abs(age) / 1000);
     if (age > this.maxMessageAge) {
-      throw refusal('MESSAGE_TOO_OLD', `sent ${Math.round(age / 1000)} s ago`, refusedOf(envelope));
+      const reason = `sent ${seconds} s ago; if it is new, check this machine's clock`;
+      throw refusal('MESSAGE_TOO_OLD', reason, refusedOf(envelope));
     }
     if (age < -MAX_CLOCK_SKEW) {
-      const ahead = Math.round(-age / 1000);
-      throw refusal(
-        'MESSAGE_FROM_FUTURE',
-        `dated ${ahead} s ahead of the clock`,
-        refusedOf(envelope),
-      );
+      const reason = `dated ${seconds} s ahead of the clock; check this machine's clock`;
+      throw refusal('MESSAGE_FROM_FUTURE', reason, refusedOf(envelope));
     }
   }
 

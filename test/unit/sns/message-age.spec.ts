@@ -42,6 +42,24 @@ describe('the age of a message', () => {
     });
   });
 
+  it.each([
+    [
+      'may be too high because the clock is fast',
+      SENT + 66 * MINUTE,
+      true,
+      /^sent 3960 s ago; .*check this machine's clock/,
+    ],
+    [
+      'may be too low because the clock is slow',
+      SENT - 6 * MINUTE,
+      false,
+      /^dated 360 s ahead .*check this machine's clock/,
+    ],
+  ])('%s: the reason says to check it', async (_, now, isFinal, reason) => {
+    const refusal = await refusalOf(verifyAt(now));
+    expect(refusal).toMatchObject({ isFinal, message: expect.stringMatching(reason) as string });
+  });
+
   it('is looked at again when the message comes again', async () => {
     let now = SENT;
     const verifier = new SnsMessageVerifier({
