@@ -8,6 +8,7 @@ import { HandlerRegistry } from './events/handler-registry.js';
 import { MisfitEventBus } from './events/misfit-event-bus.js';
 import { AdapterPreparation } from './http/adapter-preparation.js';
 import { EndpointPaths } from './http/endpoint-paths.js';
+import { EndpointTestHandler } from './http/endpoint-test-handler.js';
 import { NotificationReceiver } from './http/notification-receiver.js';
 import { RejectionReporter } from './http/rejection-reporter.js';
 import { SnsSignatureGuard } from './http/sns-signature.guard.js';
@@ -63,6 +64,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     AdapterPreparation,
     DeliveryHost,
     EndpointPaths,
+    EndpointTestHandler,
     EventStreams,
     HandlerExplorer,
     HandlerRegistry,

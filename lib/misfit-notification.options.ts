@@ -21,7 +21,7 @@ export interface MisfitNotificationOptions {
    * Your app's id in Misfit's developer portal, 24 hexadecimal digits: only its endpoint tests are
    * answered.
    *
-   * @default tests of any app are answered, with a warning that names it
+   * @default tests of any app are answered, with a warning at start and one that names the app
    */
   readonly appId?: string;
 

@@ -7,6 +7,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.o
 import { parseUpdates } from '../misfit/parse-updates.js';
 import type { SnsNotification } from '../sns/sns-message.js';
 import { DeliveryRefusedException } from './delivery-refused.exception.js';
+import { EndpointTestHandler } from './endpoint-test-handler.js';
 import type { IncomingDelivery } from './incoming-delivery.js';
 import { RejectionReporter } from './rejection-reporter.js';
 import { SubscriptionHandler } from './subscription-handler.js';
@@ -18,6 +19,7 @@ export class NotificationReceiver {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     private readonly delivery: DeliveryHost,
     private readonly subscriptions: SubscriptionHandler,
+    private readonly endpointTests: EndpointTestHandler,
     private readonly reporter: RejectionReporter,
   ) {}
 
@@ -33,7 +35,7 @@ export class NotificationReceiver {
   }
 
   private dealWith(content: IncomingDelivery['content'], timeout: number): Awaitable<void> {
-    if ('verifyUrl' in content) return this.subscriptions.answerTest(content, timeout);
+    if ('verifyUrl' in content) return this.endpointTests.answer(content, timeout);
     if (content.Type === 'Notification') return this.accept(content, timeout);
     return this.subscriptions.handle(content, timeout);
   }

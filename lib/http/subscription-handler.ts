@@ -1,87 +1,102 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Awaitable } from '../common/awaitable.js';
+import { ConcurrencyLimit } from '../common/concurrency-limit.js';
+import { within } from '../common/within.js';
+import { DELIVERY_TIMES, type DeliveryTimes } from '../delivery/delivery-host.js';
 import { EventStreams } from '../events/event-streams.js';
 import {
-  EndpointTested,
   SubscriptionCancelled,
   SubscriptionConfirmed,
   SubscriptionPending,
 } from '../events/subscription-events.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
-import { answerEndpointTest, type EndpointTest } from '../misfit/endpoint-test.js';
-import { EndpointTestError, ForeignAppError } from '../misfit/errors.js';
 import { confirmationUrl, confirmSubscription } from '../sns/confirm-subscription.js';
+import { SubscriptionConfirmationError } from '../sns/errors.js';
 import type {
   SnsSubscriptionConfirmation,
   SnsUnsubscribeConfirmation,
 } from '../sns/sns-message.js';
+import { OncePerMessage } from './once-per-message.js';
 
-/** Milliseconds that a request to SNS or Misfit may take. */
+/** Milliseconds that a request to SNS may take. */
 const REQUEST_TIMEOUT = 5_000;
 
-/** Tests are not signed: strangers must not have this server send as many requests as they like. */
-const MAX_TESTS_AT_ONCE = 4;
+const MAX_CONFIRMATIONS_AT_ONCE = 4;
+const MAX_CONFIRMATIONS_WAITING = 100;
 
-/** Deals with the messages about the subscription itself. */
+/** Handles the signed messages about the subscription itself, each of them once. */
 @Injectable()
 export class SubscriptionHandler {
   private readonly logger = new Logger('MisfitNotification');
-  private testsAtWork = 0;
+  private readonly confirmations = new ConcurrencyLimit(
+    MAX_CONFIRMATIONS_AT_ONCE,
+    MAX_CONFIRMATIONS_WAITING,
+  );
+  private readonly messages: OncePerMessage;
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(DELIVERY_TIMES) { retention }: DeliveryTimes,
     private readonly streams: EventStreams,
-  ) {}
-
-  /** @throws SubscriptionConfirmationError when SNS does not take the confirmation. */
-  async handle(
-    message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
-    timeout: number,
-  ): Promise<void> {
-    const { TopicArn: topicArn, MessageId: messageId } = message;
-    if (message.Type === 'UnsubscribeConfirmation') {
-      this.logger.warn(`No longer subscribed to ${topicArn}`);
-      this.streams.subscriptions.next(new SubscriptionCancelled(topicArn, messageId));
-    } else if (this.options.autoConfirm) {
-      await confirmSubscription(this.options.fetch, message, Math.min(timeout, REQUEST_TIMEOUT));
-      this.logger.log(`Subscribed to ${topicArn}`);
-      this.streams.subscriptions.next(new SubscriptionConfirmed(topicArn, messageId));
-    } else {
-      this.logger.warn(
-        `${topicArn} waits for its subscription to be confirmed: autoConfirm is off`,
-      );
-      const { href } = confirmationUrl(message);
-      this.streams.subscriptions.next(new SubscriptionPending(topicArn, messageId, href));
-    }
+  ) {
+    this.messages = new OncePerMessage({ retention, clock: options.clock });
   }
 
   /**
-   * @throws ForeignAppError when the test is for another app than `appId`.
-   * @throws EndpointTestError when Misfit does not take the answer.
+   * Resolves when the message has been handled, by this delivery or by another one of it.
+   *
+   * @throws SubscriptionConfirmationError when SNS does not accept the confirmation, or not within
+   * `timeout` milliseconds. A confirmation that is still under way then goes on.
    */
-  async answerTest(test: EndpointTest, timeout: number): Promise<void> {
-    this.checkApp(test.appId);
-    if (this.testsAtWork >= MAX_TESTS_AT_ONCE) {
-      throw new EndpointTestError('too many endpoint tests at once');
-    }
-    this.testsAtWork++;
-    try {
-      await answerEndpointTest(this.options.fetch, test, Math.min(timeout, REQUEST_TIMEOUT));
-    } finally {
-      this.testsAtWork--;
-    }
-    this.logger.log(`Answered the endpoint test of Misfit app ${test.appId}`);
-    this.streams.subscriptions.next(new EndpointTested(test.topicArn, test.appId));
+  handle(
+    message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
+    timeout: number,
+  ): Promise<void> {
+    const handled = this.messages.run(
+      message.MessageId,
+      () => this.handleOnce(message),
+      () =>
+        new SubscriptionConfirmationError(
+          'this confirmation has failed too often; it may be tried again soon',
+        ),
+    );
+    return within(
+      handled,
+      timeout,
+      () => new SubscriptionConfirmationError('SNS has not yet accepted the confirmation'),
+    );
   }
 
-  private checkApp(appId: string): void {
-    const expected = this.options.appId;
-    if (expected === undefined) {
-      this.logger.warn(
-        `Answering the endpoint test of Misfit app ${appId}: if it is yours, set appId to it, so ` +
-          'that tests of other apps are refused',
-      );
-    } else if (appId !== expected) {
-      throw new ForeignAppError(`the endpoint test is for app ${appId}, not for ${expected}`);
+  private handleOnce(
+    message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
+  ): Awaitable<void> {
+    if (message.Type === 'UnsubscribeConfirmation') return this.reportCancelled(message);
+    return this.options.autoConfirm ? this.confirm(message) : this.reportPending(message);
+  }
+
+  private async confirm(message: SnsSubscriptionConfirmation): Promise<void> {
+    const { TopicArn: topicArn, MessageId: messageId } = message;
+    const confirmed = this.confirmations.tryRun(() =>
+      confirmSubscription(this.options.fetch, message, REQUEST_TIMEOUT),
+    );
+    if (confirmed === undefined) {
+      throw new SubscriptionConfirmationError('too many subscriptions are waiting to be confirmed');
     }
+    await confirmed;
+    this.logger.log(`Subscribed to ${topicArn}`);
+    this.streams.subscriptions.next(new SubscriptionConfirmed(topicArn, messageId));
+  }
+
+  private reportPending(message: SnsSubscriptionConfirmation): void {
+    const { TopicArn: topicArn, MessageId: messageId } = message;
+    this.logger.warn(`${topicArn} waits for its subscription to be confirmed: autoConfirm is off`);
+    const { href } = confirmationUrl(message);
+    this.streams.subscriptions.next(new SubscriptionPending(topicArn, messageId, href));
+  }
+
+  private reportCancelled(message: SnsUnsubscribeConfirmation): void {
+    const { TopicArn: topicArn, MessageId: messageId } = message;
+    this.logger.warn(`No longer subscribed to ${topicArn}`);
+    this.streams.subscriptions.next(new SubscriptionCancelled(topicArn, messageId));
   }
 }

@@ -19,7 +19,8 @@ export class ForeignAppError extends Error {
 }
 
 /**
- * Misfit did not take the answer to its endpoint test, or could not be reached.
+ * Misfit did not accept the answer to its endpoint test or could not be reached, or there are too
+ * many tests.
  *
  * @publicApi
  */

@@ -2,11 +2,13 @@ import type { ModuleMetadata } from '@nestjs/common';
 import {
   MisfitEventBus,
   MisfitNotificationModule,
+  type Fetch,
   type MisfitNotificationExtras,
   type MisfitNotificationOptions,
 } from 'nestjs-misfit-notification';
 import { MisfitSimulator, type DeliveryRecord } from 'nestjs-misfit-notification/testing';
 import { bootstrap, type BootstrapOptions, type RunningApp } from './adapters.js';
+import type { Gate } from './gate.js';
 
 export interface DeliveryAppOptions extends BootstrapOptions, ModuleMetadata {
   readonly module?: MisfitNotificationOptions & MisfitNotificationExtras;
@@ -23,6 +25,14 @@ export interface DeliveryApp extends RunningApp {
 
 /** One for all applications of a test file: making its key takes a while. */
 export const simulator = new MisfitSimulator({ retries: 0 });
+
+/** The simulator's `fetch`, answering when the gate is opened. */
+export function heldFetch(gate: Gate): Fetch {
+  return async (url) => {
+    await gate.opened;
+    return simulator.fetch(url);
+  };
+}
 
 function statusOf({ status }: DeliveryRecord): number | undefined {
   return status;

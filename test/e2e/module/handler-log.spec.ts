@@ -37,6 +37,7 @@ describe.each(ADAPTERS)('on %s, the log at start', (adapter) => {
       logger,
       providers: [GoalListener, ScopedListener],
       controllers: [OwnController],
+      module: { appId: '0123456789abcdef01234567' },
     });
     const lines = logger.find('log', ' handles ').map((line) => line.split(' handles '));
     const patternsByName = Object.fromEntries(

@@ -1,0 +1,94 @@
+/** Milliseconds. */
+const WINDOW = 60_000;
+
+/** Lines in a window besides the first of each code. */
+const MAX_FURTHER_LINES = 50;
+
+export interface LogThrottleOptions {
+  /** What the lines are about, in the plural, for the summary. */
+  readonly subject: string;
+  /** Writes the summary of what was not logged. */
+  readonly write: (line: string) => void;
+  /** The time, in milliseconds. */
+  readonly clock: () => number;
+}
+
+/**
+ * Keeps a flood of similar problems from filling the log, and from hiding other problems in it. In
+ * each minute it admits
+ *
+ * - the first line of every code, always;
+ * - one line for each further topic (or what else a line is about), up to 50 of them.
+ *
+ * One line at the end of the minute counts the rest, by code.
+ */
+export class LogThrottle {
+  /** What the lines of this window were about, by their code. */
+  private readonly admitted = new Map<string, Set<string>>();
+  private readonly suppressed = new Map<string, number>();
+  private furtherLines = 0;
+  private startedAt = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: LogThrottleOptions) {}
+
+  /**
+   * Whether to log a line now. If not, the line is counted.
+   *
+   * @param code one of a small, fixed set: nobody outside may choose it.
+   * @param about what makes the line differ from others of its code. Strangers may choose it, but
+   * it has to be short: it is kept for a minute.
+   */
+  admit(code: string, about = ''): boolean {
+    if (!this.isInWindow()) this.startWindow();
+    const known = this.admitted.get(code);
+    if (known === undefined) {
+      this.admitted.set(code, new Set([about]));
+      return true;
+    }
+    if (known.has(about) || this.furtherLines >= MAX_FURTHER_LINES) {
+      this.suppress(code);
+      return false;
+    }
+    known.add(about);
+    this.furtherLines++;
+    return true;
+  }
+
+  /** Ends the window: writes the summary if there is anything to sum up. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.startedAt = -Infinity;
+    this.furtherLines = 0;
+    this.admitted.clear();
+    if (this.suppressed.size === 0) return;
+    const summary = this.summary();
+    this.suppressed.clear();
+    this.options.write(summary);
+  }
+
+  /** A clock that was set back would otherwise keep the window open, and the log silent. */
+  private isInWindow(): boolean {
+    const age = this.options.clock() - this.startedAt;
+    return age >= 0 && age < WINDOW;
+  }
+
+  private startWindow(): void {
+    this.flush();
+    this.startedAt = this.options.clock();
+  }
+
+  private suppress(code: string): void {
+    this.suppressed.set(code, (this.suppressed.get(code) ?? 0) + 1);
+    // The summary must not wait for the next line, which may be hours away.
+    this.timer ??= setTimeout(() => this.flush(), WINDOW).unref();
+  }
+
+  private summary(): string {
+    const counts = [...this.suppressed].toSorted(([, one], [, other]) => other - one);
+    const total = counts.reduce((sum, [, count]) => sum + count, 0);
+    const byCode = counts.map(([code, count]) => `${count} ${code}`).join(', ');
+    return `${total} more ${this.options.subject} were not logged: ${byCode}`;
+  }
+}
