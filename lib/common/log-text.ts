@@ -8,8 +8,8 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
  * Text from outside in a form that is safe in a log line: it cannot start a line of its own, hide
  * what follows it, or fill the log.
  */
-export function logText(text: string): string {
-  const kept = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+export function logText(text: string, maxLength = MAX_LENGTH): string {
+  const kept = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   return kept.replace(UNPRINTABLE, escapeSequenceOf);
 }
 

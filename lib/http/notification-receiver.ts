@@ -9,7 +9,7 @@ import type { SnsNotification } from '../sns/sns-message.js';
 import { DeliveryRefusedException } from './delivery-refused.exception.js';
 import { EndpointTestHandler } from './endpoint-test-handler.js';
 import type { IncomingDelivery } from './incoming-delivery.js';
-import { RejectionReporter } from './rejection-reporter.js';
+import { RejectionReporter, type ProblemSource } from './rejection-reporter.js';
 import { SubscriptionHandler } from './subscription-handler.js';
 
 /** Deals with what the guard has let through; resolves when it may be answered 200. */
@@ -28,9 +28,9 @@ export class NotificationReceiver {
     const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
     try {
       const work = this.dealWith(content, timeout);
-      return isThenable(work) ? work.catch((error: unknown) => this.refuse(error)) : work;
+      return isThenable(work) ? work.catch((error: unknown) => this.refuse(error, content)) : work;
     } catch (error) {
-      return this.refuse(error);
+      return this.refuse(error, content);
     }
   }
 
@@ -40,21 +40,26 @@ export class NotificationReceiver {
     return this.subscriptions.handle(content, timeout);
   }
 
-  private refuse(error: unknown): never {
+  private refuse(error: unknown, content: IncomingDelivery['content']): never {
+    // Nobody signs an endpoint test.
+    const source: ProblemSource = 'verifyUrl' in content ? 'anyone' : 'verified';
     // Each handler's failure has been reported by itself.
-    if (!(error instanceof HandlersFailedError)) this.reporter.reportError(error);
+    if (!(error instanceof HandlersFailedError)) this.reporter.reportError(error, source);
     throw new DeliveryRefusedException(error);
   }
 
   private accept(message: SnsNotification, timeout: number): Awaitable<void> {
     const notification = parseUpdates(message);
     for (const { index, reason } of notification.malformed) {
-      this.reporter.report({
-        code: 'MALFORMED_UPDATE',
-        reason: `update ${index} was skipped: ${reason}`,
-        messageId: message.MessageId,
-        topicArn: message.TopicArn,
-      });
+      this.reporter.report(
+        {
+          code: 'MALFORMED_UPDATE',
+          reason: `update ${index} was skipped: ${reason}`,
+          messageId: message.MessageId,
+          topicArn: message.TopicArn,
+        },
+        'verified',
+      );
     }
     return this.delivery.accept(notification, timeout);
   }

@@ -1,66 +1,70 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { logText } from '../common/log-text.js';
+import { LogThrottle } from '../common/log-throttle.js';
+import { loggableError } from '../common/loggable-error.js';
 import { EventStreams, type MisfitRejection } from '../events/event-streams.js';
-import { SnsVerificationError } from '../sns/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../misfit-notification.options.js';
-
-const WINDOW = 60_000;
-
-/** Different lines that a window may log: topics are claims, and strangers have endless ones. */
-const MAX_LINES = 50;
+import { rejectionOf } from './rejection-of.js';
 
 /**
- * Makes refusals known: to `rejections$` each of them, to the log once a minute for each code and
- * topic, since anyone can cause as many as he likes.
+ * Who can cause a problem: anyone who can reach the endpoint, or only what SNS has signed for an
+ * allowed topic.
+ */
+export type ProblemSource = 'anyone' | 'verified';
+
+/** Longest reason in a log line, in UTF-16 code units. */
+const MAX_REASON = 500;
+
+/**
+ * Reports refusals: each one to `rejections$`, and to the log once a minute for each code and topic.
+ * Problems with genuine messages have lines of their own, which no number of forgeries uses up.
  */
 @Injectable()
-export class RejectionReporter {
+export class RejectionReporter implements OnApplicationShutdown {
   private readonly logger = new Logger('MisfitNotification');
-  private readonly logged = new Set<string>();
-  private windowEnd = 0;
-  private suppressed = 0;
+  private readonly throttles: Readonly<Record<ProblemSource, LogThrottle>>;
 
   constructor(
     private readonly streams: EventStreams,
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
-
-  /** Reports an error, unless it has no `code`: then it is not about what came from outside. */
-  reportError(error: unknown): void {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (!(error instanceof Error) || typeof code !== 'string') {
-      const { message, stack } = describeError(error);
-      this.logger.error(message, stack);
-      return;
-    }
-    const refused = error instanceof SnsVerificationError ? error.refused : {};
-    this.report({ code, reason: error.message, ...refused });
+    @Inject(RESOLVED_OPTIONS) { clock }: ResolvedOptions,
+  ) {
+    const write = (line: string): void => this.logger.warn(line);
+    this.throttles = {
+      anyone: new LogThrottle({ subject: 'refusals', write, clock }),
+      verified: new LogThrottle({ subject: 'problems with genuine messages', write, clock }),
+    };
   }
 
-  report(rejection: MisfitRejection): void {
+  /** Reports an error: as a refusal if it is one of this package's, as a fault of the program if not. */
+  reportError(error: unknown, source: ProblemSource = 'anyone'): void {
+    const rejection = rejectionOf(error);
+    if (rejection === undefined) this.logFault(error, source);
+    else this.report(rejection, source);
+  }
+
+  report(rejection: MisfitRejection, source: ProblemSource): void {
     if (this.streams.rejections.observed) this.streams.rejections.next(rejection);
-    this.log(rejection);
+    this.logRejection(rejection, source);
   }
 
-  private log({ code, reason, topicArn, messageId }: MisfitRejection): void {
-    this.startWindow();
-    const key = `${code} ${topicArn}`;
-    if (this.logged.has(key) || this.logged.size >= MAX_LINES) {
-      this.suppressed++;
-      return;
-    }
-    this.logged.add(key);
+  onApplicationShutdown(): void {
+    this.throttles.anyone.flush();
+    this.throttles.verified.flush();
+  }
+
+  private logRejection(rejection: MisfitRejection, source: ProblemSource): void {
+    const { code, reason, topicArn, messageId } = rejection;
+    if (!this.throttles[source].admit(code, topicArn)) return;
     const about = [topicArn && `topic ${topicArn}`, messageId && `message ${messageId}`];
     const details = about.filter(Boolean).join(', ');
-    this.logger.warn(`${code}: ${reason}${details && ` (${details})`}`);
+    this.logger.warn(`${code}: ${logText(reason, MAX_REASON)}${details && ` (${details})`}`);
   }
 
-  private startWindow(): void {
-    const now = this.options.clock();
-    if (now < this.windowEnd) return;
-    if (this.suppressed > 0) this.logger.warn(`${this.suppressed} more refusals like those logged`);
-    this.windowEnd = now + WINDOW;
-    this.suppressed = 0;
-    this.logged.clear();
+  private logFault(error: unknown, source: ProblemSource): void {
+    const about = logText(describeError(error).message);
+    if (!this.throttles[source].admit('UNEXPECTED_ERROR', about)) return;
+    const { message, stack } = loggableError(error);
+    this.logger.error(message, stack);
   }
 }

@@ -3,6 +3,8 @@ import type { LoggerService } from '@nestjs/common';
 export interface LogLine {
   readonly level: string;
   readonly text: string;
+  /** What was logged beside it: for an error, its stack trace. */
+  readonly rest: readonly unknown[];
 }
 
 /** Keeps what an application logs. */
@@ -13,8 +15,8 @@ export class CollectingLogger implements LoggerService {
     this.add('log', message);
   }
 
-  error(message: unknown): void {
-    this.add('error', message);
+  error(message: unknown, ...rest: unknown[]): void {
+    this.add('error', message, rest);
   }
 
   warn(message: unknown): void {
@@ -32,7 +34,7 @@ export class CollectingLogger implements LoggerService {
       .map((line) => line.text);
   }
 
-  private add(level: string, message: unknown): void {
-    this.lines.push({ level, text: String(message) });
+  private add(level: string, message: unknown, rest: readonly unknown[] = []): void {
+    this.lines.push({ level, text: String(message), rest });
   }
 }
