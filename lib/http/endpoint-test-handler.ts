@@ -121,7 +121,7 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
     // An application context has no adapter, and no route.
     const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
     const { appId, topicArns } = this.options;
-    if (adapter === null || adapter === undefined || appId !== undefined) return false;
+    if (adapter == null || appId !== undefined) return false;
     return new TopicAllowList(topicArns).allows(ENDPOINT_TEST_TOPIC_ARN);
   }
 }
