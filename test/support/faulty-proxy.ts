@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 interface Link {
@@ -63,9 +64,13 @@ export class FaultyProxy {
     this.links.add(link);
     const { server } = link;
     client.on('data', (data) => server.write(data));
+    // One after the other: bytes keep their order when the delay becomes shorter.
+    let passedOn = Promise.resolve();
     server.on('data', (data) => {
-      if (this.replyDelay === 0) client.write(data);
-      else setTimeout(() => client.writable && client.write(data), this.replyDelay);
+      const due = sleep(this.replyDelay);
+      passedOn = Promise.all([passedOn, due]).then(() => {
+        if (client.writable) client.write(data);
+      });
     });
     if (this.isHolding) server.pause();
     for (const [socket, peer] of [
