@@ -30,10 +30,13 @@ export class CrashApp {
     this.url = message.url;
   }
 
-  /** As a crash of the machine would, but that what was written stays. */
-  async kill(): Promise<void> {
+  /**
+   * Ends the process: at once, as a crash of the machine would, but that what was written stays; or
+   * with a request to shut down, which it has to have done when this resolves.
+   */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.url = undefined;
-    this.child.kill('SIGKILL');
+    this.child.kill(signal);
     await this.gone;
   }
 }

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   MisfitNotificationModule,
   OnMisfitEvent,
@@ -19,7 +21,8 @@ const FAILING = 3;
 process.once('disconnect', () => process.exit());
 process.once('message', (settings: CrashAppSettings) => void start(settings));
 
-async function start({ life, journal, certificate, ...engine }: CrashAppSettings): Promise<void> {
+async function start(settings: CrashAppSettings): Promise<void> {
+  const { life, adapter, journal, certificate, ...engine } = settings;
   const file = openSync(journal, 'a');
 
   const note = (what: string, { notification, raw }: MisfitEvent, handler: string): void => {
@@ -61,7 +64,9 @@ async function start({ life, journal, certificate, ...engine }: CrashAppSettings
   })
   class AppModule {}
 
-  const app = await NestFactory.create(AppModule, { logger: ['fatal'] });
+  const httpAdapter = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = await NestFactory.create(AppModule, httpAdapter, { logger: ['fatal'] });
+  app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const ready: CrashAppReady = { url: `http://127.0.0.1:${port}/misfit/notification` };

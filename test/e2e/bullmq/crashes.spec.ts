@@ -1,27 +1,40 @@
-import { Queue } from 'bullmq';
-import { describe, it, onTestFinished } from 'vitest';
-import { crashAgainAndAgain } from '../../crash/crash-run.js';
-import { expectClean } from '../../crash/expect-clean.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, it } from 'vitest';
+import { expectClean } from '../../crash/crash-report.js';
+import { applicationEnds } from '../../crash/fault.js';
+import { runBullmqThroughFaults } from '../../support/redis-crash-run.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
 
-describe.skipIf(isRedisMissing)('a process that is killed', () => {
+describe.skipIf(isRedisMissing)('BullMQ with appendfsync always', () => {
   const redis = useRedisServer({ isDurable: true });
 
-  it('30 times loses nothing, and repeats only what it could not record', async () => {
-    const connection = { host: redis.host, port: redis.port };
-    const queue = new Queue('notifications', { connection, prefix: '{misfit}' });
-    onTestFinished(() => queue.close());
-    const completed = queue.toKey('completed');
-    const report = await crashAgainAndAgain({
-      engine: 'bullmq',
-      options: { connection, lockDuration: 2_000, backoff: { delay: 20, maxDelay: 100 } },
+  it('a process that is killed or shut down 60 times loses nothing, and repeats only what a kill kept it from recording', async () => {
+    const report = await runBullmqThroughFaults(redis, {
       messages: 1_000,
-      kills: 30,
-      stored: async () => {
-        const ids = await (await queue.getBackend().client).zrange(completed, 0, -1);
-        return ids.map((id) => id.replace('Listener.', ''));
-      },
+      faults: applicationEnds(60),
+      lockDuration: 2_000,
     });
     expectClean('BullMQ', report, 1_000);
-  }, 240_000);
+  }, 300_000);
+});
+
+describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
+  const redis = useRedisServer({ isDurable: true });
+
+  const crashRedis = async (): Promise<void> => {
+    await redis.stop('SIGKILL');
+    await sleep(200);
+    await redis.start();
+    // Until the application is connected again, an outcome may wait.
+    await sleep(500);
+  };
+
+  it('nothing that was accepted is lost when Redis is killed 10 times with appendfsync always', async () => {
+    const report = await runBullmqThroughFaults(redis, {
+      messages: 200,
+      faults: Array.from({ length: 10 }, () => crashRedis),
+      lockDuration: 4_000,
+    });
+    expectClean('BullMQ, Redis killed', report, 200);
+  }, 120_000);
 });

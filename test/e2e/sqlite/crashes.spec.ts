@@ -4,22 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { it, onTestFinished } from 'vitest';
-import { crashAgainAndAgain } from '../../crash/crash-run.js';
-import { expectClean } from '../../crash/expect-clean.js';
+import { expectClean } from '../../crash/crash-report.js';
+import { runThroughFaults } from '../../crash/crash-run.js';
+import { applicationEnds } from '../../crash/fault.js';
 
-it('a process that is killed 30 times loses nothing, and repeats only what it could not record', async () => {
+it('a process that is killed or shut down 60 times loses nothing, and repeats only what a kill kept it from recording', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'misfit-crashes-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'misfit.db');
-  const report = await crashAgainAndAgain({
+  const report = await runThroughFaults({
     engine: 'sqlite',
     options: { path, backoff: { delay: 20, maxDelay: 100 }, attempts: 100 },
     messages: 1_000,
-    kills: 30,
+    faults: applicationEnds(60),
     stored: async () => finishedIn(path),
   });
   expectClean('SQLite', report, 1_000);
-}, 240_000);
+}, 300_000);
 
 /** Jobs that are done are deleted: all that a stored message can have had, but those still there. */
 function finishedIn(path: string): string[] {

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, it } from 'vitest';
+import { expectClean } from '../../crash/crash-report.js';
+import { FaultyProxy } from '../../support/faulty-proxy.js';
+import { runBullmqThroughFaults } from '../../support/redis-crash-run.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+
+const FAULTS: readonly ((proxy: FaultyProxy) => Promise<void> | void)[] = [
+  (proxy) => proxy.reset(),
+  (proxy) => proxy.halfClose(),
+  async (proxy) => {
+    proxy.delayReplies(300);
+    await sleep(600);
+    proxy.delayReplies(0);
+  },
+  async (proxy) => {
+    proxy.holdReplies();
+    await sleep(1_500);
+    proxy.releaseReplies();
+  },
+];
+
+const ROUNDS = 3;
+
+describe.skipIf(isRedisMissing)('BullMQ behind a bad network', () => {
+  const redis = useRedisServer({ isDurable: true });
+
+  it('nothing that was accepted is lost when connections are reset, half-closed or delayed, and replies held back', async () => {
+    const proxy = await FaultyProxy.start(redis.port);
+    const inflict = FAULTS.map((fault) => async (): Promise<void> => {
+      await fault(proxy);
+      // Until the application is connected again, an outcome may wait.
+      await sleep(500);
+    });
+    const report = await runBullmqThroughFaults(redis, {
+      messages: 200,
+      faults: Array.from({ length: ROUNDS }, () => inflict).flat(),
+      lockDuration: 4_000,
+      port: proxy.port,
+    });
+    expectClean('BullMQ, a bad network', report, 200);
+  }, 120_000);
+});
