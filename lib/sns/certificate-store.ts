@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { describeError } from '../common/describe-error.js';
+import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { DownloadQueue } from './download-queue.js';
 import { CertificateUnavailableError } from './errors.js';
 import { fetchBounded, type Fetch } from './fetch-bounded.js';
@@ -74,10 +75,8 @@ export class CertificateStore {
       else this.certificates.set(url.href, lookup);
       return lookup;
     } catch (cause) {
-      const error = new CertificateUnavailableError(
-        `could not fetch the signing certificate: ${describeError(cause).message}`,
-        { cause },
-      );
+      const reason = `could not fetch the signing certificate: ${describeError(cause).message}`;
+      const error = withoutStackTrace(() => new CertificateUnavailableError(reason, { cause }));
       this.failures.set(url.href, error);
       throw error;
     }
