@@ -30,10 +30,8 @@ export async function fetchBounded(
 ): Promise<string> {
   const abort = new AbortController();
   try {
-    return await within(
-      get(fetch, url, maxBytes, abort.signal),
-      timeout,
-      () => failure(`${url.host} did not answer within ${timeout} ms`),
+    return await within(get(fetch, url, maxBytes, abort.signal), timeout, () =>
+      failure(`${url.host} did not answer within ${timeout} ms`),
     );
   } finally {
     abort.abort();
