@@ -1,4 +1,5 @@
-const MAX_LENGTH = 200;
+/** Longer than any ARN of a topic. */
+const MAX_LENGTH = 400;
 
 /** Only a text with one of these can be a connection string, which may hold a password. */
 const MAY_HOLD_CREDENTIALS = /:\/\/|@/;

@@ -11,10 +11,10 @@ const CERTIFICATE = await (await simulator.fetch(CERTIFICATE_URL)).text();
 
 /** Has the certificates of the first ten URLs, and answers 404 after 50 ms for all others. */
 async function startSns(): Promise<LoopbackSns> {
-  const paths = Array.from({ length: GENUINE }, (_, n) => nthCertificateUrl(n).pathname);
+  const paths = new Set(Array.from({ length: GENUINE }, (_, n) => nthCertificateUrl(n).pathname));
   return LoopbackSns.start(async ({ url }, response) => {
     await sleep(50);
-    if (paths.includes(url ?? '')) response.end(CERTIFICATE);
+    if (paths.has(url ?? '')) response.end(CERTIFICATE);
     else response.writeHead(404).end();
   });
 }
@@ -23,10 +23,10 @@ async function startSns(): Promise<LoopbackSns> {
 function flood(lab: AttackLab): { readonly answers: readonly number[] } {
   const answers: number[] = [];
   const message = notification();
-  let isOver = false;
+  const end = new AbortController();
   let forged = GENUINE;
   const post = async () => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       const SigningCertURL = nthCertificateUrl(forged++).href;
       const { status } = await lab.send({ ...message, SigningCertURL });
       answers.push(status);
@@ -34,7 +34,7 @@ function flood(lab: AttackLab): { readonly answers: readonly number[] } {
   };
   const senders = Array.from({ length: SENDERS }, post);
   onTestFinished(async () => {
-    isOver = true;
+    end.abort();
     await Promise.allSettled(senders);
   });
   return { answers };

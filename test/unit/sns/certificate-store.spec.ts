@@ -12,7 +12,7 @@ const EXPIRES = new Date('2027-12-01T00:00:00Z');
 const FAILURE_TTL = 3_000;
 const MAX_CERTIFICATES = 100;
 
-async function certificate(notAfter: Date): Promise<string> {
+async function certificateUntil(notAfter: Date): Promise<string> {
   const { pem } = await makeCertificate({
     subject: 'sns.amazonaws.com',
     notBefore: ISSUED,
@@ -30,7 +30,7 @@ describe('the certificate store', () => {
   const peek = (n: number, region = US_EAST_1) => store.peek(nthCertificateUrl(n).href, region);
 
   beforeAll(async () => {
-    pem = await certificate(EXPIRES);
+    pem = await certificateUntil(EXPIRES);
   });
   beforeEach(() => {
     skipWaits();
@@ -71,7 +71,7 @@ describe('the certificate store', () => {
     await get(1);
     now = EXPIRES.getTime() + 1;
     expect(peek(1)).toBeUndefined();
-    const renewed = await certificate(new Date(EXPIRES.getTime() + DAY));
+    const renewed = await certificateUntil(new Date(EXPIRES.getTime() + DAY));
     server.answer = () => new Response(renewed);
     expect(await get(1)).toBeInstanceOf(SigningCertificate);
     expect(server.requested).toHaveLength(2);

@@ -13,6 +13,8 @@ const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };
 const RETRY_DELAY = 20_000;
 const NOT_FOUND = new CertificateUnavailableError('SNS answered 404');
 
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
 /** The n-th URL, and how its download ends. */
 interface Download {
   readonly n: number;
@@ -33,10 +35,9 @@ describe('the queue of certificate downloads', () => {
   /** Takes all slots with downloads that end only when they are told to. */
   const fillSlots = async (): Promise<Download[]> => {
     void askForEach(1_000_000, MAX_DOWNLOADS);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await pass(1_000);
     return started.splice(0);
   };
-  const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
