@@ -18,6 +18,7 @@ import { SIGNATURE_VERSIONS } from './sns/signature.js';
 import { isTopicArnPattern } from './sns/topic-arn.js';
 import { checkOptions } from './validation/check-options.js';
 import { HasMethods, IsFunction } from './validation/option-rules.js';
+import { Printable } from './validation/printable.js';
 import { rule } from './validation/rule.js';
 
 const MAX_HANDLER_TIMEOUT = 14_000;
@@ -29,36 +30,43 @@ const IsTopicArnPattern = rule(
 );
 
 class OptionRules implements MisfitNotificationOptions {
+  @Printable()
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
   @IsTopicArnPattern({ each: true })
   topicArns?: string[];
 
+  @Printable()
   @IsOptional()
   @Matches(/^[0-9a-f]{24}$/, { message: '$property must be 24 lower-case hexadecimal digits' })
   appId?: string;
 
+  @Printable()
   @IsOptional()
   @IsBoolean()
   autoConfirm?: boolean;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   maxMessageAge?: number;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   bodyLimit?: number;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(MAX_HANDLER_TIMEOUT)
   handlerTimeout?: number;
 
+  @Printable()
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
@@ -83,12 +91,15 @@ class OptionRules implements MisfitNotificationOptions {
 }
 
 class ExtraRules implements MisfitNotificationExtras {
+  @Printable()
   @IsString()
   path!: string;
 
+  @Printable()
   @IsBoolean()
   isGlobal!: boolean;
 
+  @Printable()
   @IsArray()
   @IsFunction({ each: true })
   decorators!: never[];

@@ -6,7 +6,9 @@ import {
   type ResolvedDurableOptions,
 } from '../durable/durable-delivery.options.js';
 import { MisfitNotificationOptionsError } from '../validation/check-options.js';
+import { Printable } from '../validation/printable.js';
 import { rule } from '../validation/rule.js';
+import { showValue } from '../validation/show-value.js';
 import { isCluster, isRedisConnection, type RedisConnection } from './redis-connection.js';
 
 /**
@@ -71,18 +73,22 @@ class BullmqRules extends DurableDeliveryRules implements BullmqDeliveryOptions 
   @IsRedisConnection()
   connection!: RedisConnection;
 
+  @Printable()
   @IsOptional()
   @IsQueueName
   queueName?: string;
 
+  @Printable()
   @IsOptional()
   @Matches(/./, { message: '$property must be a text that is not empty' })
   prefix?: string;
 
+  @Printable()
   @IsOptional()
   @IsBoolean()
   worker?: boolean;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1_000)
@@ -102,7 +108,7 @@ export function resolveBullmqOptions(options: BullmqDeliveryOptions): ResolvedBu
   } = options;
   if (isCluster(connection) && !/\{[^}]+\}/.test(`${prefix}:${queueName}`)) {
     throw new MisfitNotificationOptionsError(
-      `bullmqDelivery: prefix is ${JSON.stringify(prefix)}: a cluster needs a part of it in braces`,
+      `bullmqDelivery: prefix is ${showValue(prefix, true)}: a cluster needs a part of it in braces`,
     );
   }
   return { ...common, connection, queueName, prefix, worker, lockDuration };

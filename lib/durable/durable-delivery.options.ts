@@ -2,6 +2,7 @@ import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
 import { MAX_TIMER } from '../common/within.js';
 import { checkOptions } from '../validation/check-options.js';
+import { Printable } from '../validation/printable.js';
 import type { BackoffOptions } from './backoff.js';
 
 /**
@@ -61,6 +62,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** To be extended by an engine with the rules for options of its own. */
 export class DurableDeliveryRules implements DurableDeliveryOptions {
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -70,18 +72,21 @@ export class DurableDeliveryRules implements DurableDeliveryOptions {
   @IsOptional()
   backoff?: BackoffOptions;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1_000)
   concurrency?: number;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(MAX_TIMER)
   jobTimeout?: number;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -89,18 +94,21 @@ export class DurableDeliveryRules implements DurableDeliveryOptions {
 }
 
 class BackoffRules implements BackoffOptions {
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(MAX_TIMER)
   delay?: number;
 
+  @Printable()
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(MAX_TIMER)
   maxDelay?: number;
 
+  @Printable()
   @IsOptional()
   @IsNumber()
   @Min(0)

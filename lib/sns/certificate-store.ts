@@ -1,83 +1,89 @@
 import { LRUCache } from 'lru-cache';
 import { describeError } from '../common/describe-error.js';
+import { withoutStackTrace } from '../common/without-stack-trace.js';
+import { DownloadQueue } from './download-queue.js';
 import { CertificateUnavailableError } from './errors.js';
 import { fetchBounded, type Fetch } from './fetch-bounded.js';
-import { SigningCertificate } from './signing-certificate.js';
+import { SigningCertificate, type CertificateLookup } from './signing-certificate.js';
 import type { SnsRegion } from './sns-endpoint.js';
 
 const FETCH_TIMEOUT = 5_000;
-const MAX_FETCHES_IN_FLIGHT = 4;
 const MAX_CERTIFICATES = 100;
-const CERTIFICATE_TTL = 24 * 60 * 60 * 1000;
 const MAX_FAILURES = 1_000;
 const FAILURE_TTL = 3_000;
 
-/** A certificate, or why the one at this URL will never do. */
-export type CertificateLookup = SigningCertificate | string;
-
 /**
- * Signing certificates by URL: one download each, however many messages wait for it. A failed
- * download is remembered for a few seconds only, and apart from the certificates, so that made-up
- * URLs can neither crowd out the real ones nor keep the downloads busy with one of them.
+ * Signing certificates by URL, each kept as long as it is valid: SNS publishes the next one at
+ * another URL, about once a year. Only certificates of SNS that are valid now get in, of which
+ * there are few, so made-up URLs cannot push out the real ones.
+ *
+ * Failures are remembered apart from them, and for three seconds only. A 404 is remembered no
+ * longer: somebody who makes up URLs never needs the same one twice, while for a real URL a 404
+ * would be a fault of SNS that may be over at the next try.
  */
 export class CertificateStore {
-  private readonly certificates: LRUCache<string, SigningCertificate>;
+  private readonly certificates = new LRUCache<string, SigningCertificate>({
+    max: MAX_CERTIFICATES,
+  });
   private readonly failures: LRUCache<string, CertificateUnavailableError | string>;
-  private readonly inFlight = new Map<string, Promise<CertificateLookup>>();
+  private readonly downloads = new DownloadQueue((url, region) => this.download(url, region));
 
   constructor(
     private readonly fetch: Fetch,
-    clock: () => number,
+    private readonly clock: () => number,
   ) {
-    // The cache takes a time of zero for none, hence the 1, and would reuse the time that it read
-    // for a millisecond of real time, hence the 0.
-    const time = { perf: { now: () => clock() + 1 }, ttlResolution: 0 };
-    this.certificates = new LRUCache({ max: MAX_CERTIFICATES, ttl: CERTIFICATE_TTL, ...time });
-    this.failures = new LRUCache({ max: MAX_FAILURES, ttl: FAILURE_TTL, ...time });
+    this.failures = new LRUCache({
+      max: MAX_FAILURES,
+      ttl: FAILURE_TTL,
+      // The cache takes a time of zero for none, hence the 1, and would reuse the time that it read
+      // for a millisecond of real time, hence the 0.
+      perf: { now: () => clock() + 1 },
+      ttlResolution: 0,
+    });
   }
 
   /**
-   * The certificate at hand for this very text and region. It was downloaded only because the text
-   * had passed as a certificate's URL in that region: what finds one need not be parsed again.
+   * The certificate at hand for this very text and region, if it is valid now. It was downloaded
+   * only because the text had passed as a certificate's URL in that region: what finds one need not
+   * be parsed again.
    */
   peek(href: string, region: SnsRegion): SigningCertificate | undefined {
     const certificate = this.certificates.get(href);
-    return certificate?.isOf(region) === true ? certificate : undefined;
+    if (certificate === undefined || !certificate.isOf(region)) return undefined;
+    if (certificate.isValidAt(this.clock())) return certificate;
+    this.certificates.delete(href);
+    return undefined;
   }
 
-  /** @throws CertificateUnavailableError when it cannot be had now. */
-  async get(url: URL, region: SnsRegion): Promise<CertificateLookup> {
-    const key = url.href;
-    const known = this.certificates.get(key);
-    if (known !== undefined) return known;
-    const failure = this.failures.get(key);
-    if (failure instanceof CertificateUnavailableError) throw failure;
-    if (failure !== undefined) return failure;
-
-    const pending = this.inFlight.get(key);
-    if (pending !== undefined) return pending;
-    if (this.inFlight.size >= MAX_FETCHES_IN_FLIGHT) {
-      throw new CertificateUnavailableError('too many certificates are being downloaded');
-    }
-    const download = this.download(url, key, region).finally(() => this.inFlight.delete(key));
-    this.inFlight.set(key, download);
-    return download;
+  /**
+   * The certificate, valid now, or why the one at this URL is refused.
+   *
+   * @param textLength size of the message that asks, in UTF-16 code units.
+   * @throws CertificateUnavailableError when it cannot be fetched within 5 s.
+   */
+  async get(url: URL, region: SnsRegion, textLength: number): Promise<CertificateLookup> {
+    const known = this.peek(url.href, region) ?? this.failures.get(url.href);
+    if (known instanceof CertificateUnavailableError) throw known;
+    return known ?? this.downloads.get(url, region, textLength);
   }
 
-  private async download(url: URL, key: string, region: SnsRegion): Promise<CertificateLookup> {
+  private async download(url: URL, region: SnsRegion): Promise<CertificateLookup> {
     try {
       const pem = await fetchBounded(this.fetch, url, { timeout: FETCH_TIMEOUT });
-      const lookup = SigningCertificate.parse(pem, region);
-      if (typeof lookup === 'string') this.failures.set(key, lookup);
-      else this.certificates.set(key, lookup);
+      const lookup = this.ifValidNow(SigningCertificate.parse(pem, region));
+      if (typeof lookup === 'string') this.failures.set(url.href, lookup);
+      else this.certificates.set(url.href, lookup);
       return lookup;
     } catch (cause) {
-      const error = new CertificateUnavailableError(
-        `the signing certificate could not be had: ${describeError(cause).message}`,
-        { cause },
-      );
-      this.failures.set(key, error);
+      const reason = `could not fetch the signing certificate: ${describeError(cause).message}`;
+      const error = withoutStackTrace(() => new CertificateUnavailableError(reason, { cause }));
+      this.failures.set(url.href, error);
       throw error;
     }
+  }
+
+  private ifValidNow(lookup: CertificateLookup): CertificateLookup {
+    const isValid = typeof lookup === 'string' || lookup.isValidAt(this.clock());
+    return isValid ? lookup : 'the certificate is out of its validity period';
   }
 }

@@ -66,8 +66,9 @@ export class SnsVerificationError extends Error {
 }
 
 /**
- * The signing certificate could not be had (network, deadline, an error page). The message may be
- * genuine: ask for it again later.
+ * The signing certificate could not be fetched: a failure of the network, an error page, no answer
+ * within 5 s, or too many messages that wait for certificates. The message may be genuine: have it
+ * delivered again later.
  *
  * @publicApi
  */

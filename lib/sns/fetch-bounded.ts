@@ -1,4 +1,5 @@
 import { within } from '../common/within.js';
+import { withoutStackTrace } from '../common/without-stack-trace.js';
 
 /** Any implementation of the Fetch standard, such as the global `fetch`. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
@@ -29,10 +30,8 @@ export async function fetchBounded(
 ): Promise<string> {
   const abort = new AbortController();
   try {
-    return await within(
-      get(fetch, url, maxBytes, abort.signal),
-      timeout,
-      () => new Error(`${url.host} did not answer within ${timeout} ms`),
+    return await within(get(fetch, url, maxBytes, abort.signal), timeout, () =>
+      failure(`${url.host} did not answer within ${timeout} ms`),
     );
   } finally {
     abort.abort();
@@ -43,7 +42,7 @@ async function get(fetch: Fetch, url: URL, maxBytes: number, signal: AbortSignal
   const response = await fetch(url, { redirect: 'manual', signal });
   if (response.status !== 200 || response.redirected) {
     await response.body?.cancel();
-    throw new Error(`${url.host} answered ${response.status}`);
+    throw failure(`${url.host} answered ${response.status}`);
   }
   return readText(response, maxBytes, url);
 }
@@ -54,8 +53,13 @@ async function readText(response: Response, maxBytes: number, url: URL): Promise
   let length = 0;
   for await (const chunk of response.body) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw new Error(`${url.host} answered with over ${maxBytes} bytes`);
+    if (length > maxBytes) throw failure(`${url.host} answered with over ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Made-up certificate URLs cause these by the hundred: no fault of the program, and cheap to make. */
+function failure(reason: string): Error {
+  return withoutStackTrace(() => new Error(reason));
 }

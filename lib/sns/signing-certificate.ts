@@ -3,6 +3,9 @@ import { certificateName, type SnsRegion } from './sns-endpoint.js';
 
 const MIN_MODULUS_BITS = 2048;
 
+/** A certificate, or why the one at its URL is refused. */
+export type CertificateLookup = SigningCertificate | string;
+
 /** A certificate that SNS signs with: parsed once, its validity checked at every use. */
 export class SigningCertificate {
   readonly publicKey: KeyObject;
@@ -23,7 +26,7 @@ export class SigningCertificate {
    *
    * @throws Error when the text is no X.509 certificate in PEM.
    */
-  static parse(pem: string, region: SnsRegion): SigningCertificate | string {
+  static parse(pem: string, region: SnsRegion): CertificateLookup {
     const certificate = new X509Certificate(pem);
     const name = certificateName(region);
     if (certificate.checkHost(name, { subject: 'always', wildcards: false }) === undefined) {

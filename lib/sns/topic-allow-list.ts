@@ -1,3 +1,4 @@
+import { showValue } from '../validation/show-value.js';
 import { isTopicArnPattern } from './topic-arn.js';
 
 /** Who may publish: exact ARNs, and every topic of an account where the name is `*`. */
@@ -11,7 +12,7 @@ export class TopicAllowList {
     for (const pattern of patterns) {
       if (!isTopicArnPattern(pattern)) {
         throw new TypeError(
-          `topicArns: ${JSON.stringify(pattern)} is not the ARN of an SNS topic ` +
+          `topicArns: ${showValue(pattern, true)} is not the ARN of an SNS topic ` +
             '(the one wildcard is "*" in place of the whole topic name)',
         );
       }

@@ -4,6 +4,7 @@ import {
   type DurableDeliveryOptions,
 } from '../durable/durable-delivery.options.js';
 import { IsFunction } from '../validation/option-rules.js';
+import { Printable } from '../validation/printable.js';
 import type { OpenSqliteDatabase } from './sqlite-database.js';
 
 /**
@@ -33,10 +34,12 @@ export interface SqliteDeliveryOptions extends DurableDeliveryOptions {
 }
 
 export class SqliteDeliveryRules extends DurableDeliveryRules implements SqliteDeliveryOptions {
+  @Printable()
   @IsString()
   @IsNotEmpty()
   path!: string;
 
+  @Printable()
   @IsOptional()
   @IsFunction()
   open?: never;

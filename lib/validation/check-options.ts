@@ -1,4 +1,6 @@
 import type { ClassConstructor } from 'class-transformer';
+import { printableOptionsOf } from './printable.js';
+import { showValue } from './show-value.js';
 import { violationsOf } from './violations.js';
 
 /**
@@ -12,7 +14,8 @@ export class MisfitNotificationOptionsError extends Error {
 
 /**
  * @param subject what the options are of, for the error.
- * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
+ * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. Of a
+ * text it gives the length only, unless the rules mark the option as `@Printable()`.
  */
 export function checkOptions(
   subject: string,
@@ -25,17 +28,10 @@ export function checkOptions(
   // Not by class-transformer: it would copy the stores and clients that options may hold.
   const violations = violationsOf(Object.assign(new rules(), options));
   if (violations.length === 0) return;
-  const lines = violations.map(
-    (broken) => `${broken.property} is ${show(broken.value)}: ${broken.message} (${broken.rule})`,
-  );
+  const printable = printableOptionsOf(rules);
+  const lines = violations.map(({ property, value, rule, message }) => {
+    const shown = showValue(value, printable.has(property));
+    return `${property} is ${shown}: ${message} (${rule})`;
+  });
   throw new MisfitNotificationOptionsError(`${subject}: ${lines.join('; ')}`);
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `[${value.map(show).join(',')}]`.slice(0, 200);
-  if (typeof value === 'string') return JSON.stringify(value).slice(0, 200);
-  if (typeof value !== 'object' || value === null) return String(value);
-  // Not what is in it: a client passed by mistake may hold a password.
-  return Object.keys(value).length === 0 ? '{}' : '{…}';
 }

@@ -5,7 +5,6 @@ interface VirtualTimer {
   /** Which of the timers of one millisecond is first is a matter of chance. */
   readonly rank: number;
   readonly fire: () => void;
-  isCleared: boolean;
 }
 
 const EPOCH = Date.UTC(2026, 0, 1);
@@ -26,11 +25,27 @@ export class VirtualClock {
 
   after(ms: number, fire: () => void): VirtualTimer {
     const at = this.now + Math.max(1, Math.trunc(ms));
-    const timer = { at, rank: this.random.next(), fire, isCleared: false };
-    let index = this.timers.length;
-    while (index > 0 && isBefore(this.timers[index - 1] as VirtualTimer, timer)) index--;
-    this.timers.splice(index, 0, timer);
+    const timer = { at, rank: this.random.next(), fire };
+    this.timers.splice(this.positionOf(timer), 0, timer);
     return timer;
+  }
+
+  /** Does nothing to a timer that has fired. */
+  private clear(timer: VirtualTimer): void {
+    const position = this.positionOf(timer) - 1;
+    if (this.timers[position] === timer) this.timers.splice(position, 1);
+  }
+
+  /** The position after all timers that fire later and the timer itself; there can be thousands. */
+  private positionOf(timer: VirtualTimer): number {
+    let low = 0;
+    let high = this.timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(this.timers[middle] as VirtualTimer, timer)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** Fires what is due until then, as long as `goesOn`. */
@@ -40,7 +55,6 @@ export class VirtualClock {
       const next = this.timers.at(-1);
       if (next === undefined || next.at > until) break;
       this.timers.pop();
-      if (next.isCleared) continue;
       this.now = next.at;
       next.fire();
       await allMicrotasks();
@@ -56,7 +70,7 @@ export class VirtualClock {
     globalThis.setTimeout = ((fire: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
       this.after(ms, () => fire(...args))) as never;
     globalThis.clearTimeout = ((timer: VirtualTimer | NodeJS.Timeout | undefined) => {
-      if (timer !== undefined && 'isCleared' in timer) timer.isCleared = true;
+      if (timer !== undefined && 'rank' in timer) this.clear(timer);
       else realClearTimeout(timer);
     }) as never;
     Date.now = this.read;

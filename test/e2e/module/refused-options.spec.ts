@@ -46,10 +46,10 @@ const REFUSED: readonly [option: string, value: unknown, named: string, rule: st
   ['signatureVersions', [2], '[2]', 'isIn'],
   ['signatureVersions', ['2', '3'], '["2","3"]', 'isIn'],
   ['idempotencyStore', {}, '{}', 'hasMethods'],
-  ['idempotencyStore', 'redis://localhost', '"redis://localhost"', 'hasMethods'],
+  ['idempotencyStore', 'redis://localhost', 'a string of 17 characters', 'hasMethods'],
   ['delivery', { start: () => undefined }, '{…}', 'hasMethods'],
   ['delivery', () => undefined, 'a function', 'hasMethods'],
-  ['fetch', 'https://proxy', '"https://proxy"', 'isFunction'],
+  ['fetch', 'https://proxy', 'a string of 13 characters', 'isFunction'],
   ['clock', 1_700_000_000_000, '1700000000000', 'isFunction'],
   ['handlerTimeOut', 5_000, '5000', 'whitelistValidation'],
   ['rawBody', true, 'true', 'whitelistValidation'],
@@ -119,6 +119,40 @@ describe.each(REFUSED_EXTRAS)('%s: %j is refused', (...refused) => {
     expect(error).toEqual(refusal(refused));
   });
 });
+
+const SECRET = 'hunter2';
+
+/** What a text with a password in it may look like. */
+const WITH_SECRET = [
+  `redis://:${SECRET}@redis.internal:6379`,
+  `libsql://database.example?authToken=${SECRET}`,
+  `user:${SECRET}@redis.internal`,
+];
+
+const OPTIONS = [...new Set(REFUSED.map(([option]) => option)), 'redisUrl', 'path', 'isGlobal'];
+
+describe.each(OPTIONS)('a password in the option %s', (option) => {
+  it.each(WITH_SECRET)('is not in the error: %s', async (text) => {
+    for (const value of [text, [text], [[text]], { url: text }, { [text]: 1 }]) {
+      const options = { [option]: value } as Options;
+      // A path may be any text at all.
+      if (option === 'path' && value === text) continue;
+      const { message } = await errorOf(() => start(MisfitNotificationModule.forRoot(options)));
+      expect(message).toContain(`${option} is `);
+      expect(message).not.toContain(SECRET);
+    }
+  });
+});
+
+it.each(['redisUrl', 'idempotencyStore', 'delivery', 'fetch', 'clock'])(
+  'a text in the option %s is not in the error, even where it does not look like a secret',
+  async (option) => {
+    const options = { [option]: SECRET } as Options;
+    const { message } = await errorOf(() => start(MisfitNotificationModule.forRoot(options)));
+    expect(message).toContain(`${option} is a string of 7 characters`);
+    expect(message).not.toContain(SECRET);
+  },
+);
 
 it('all wrong options are named at once', async () => {
   const options = { bodyLimit: 0, appId: 'mine', retries: 3 } as Options;

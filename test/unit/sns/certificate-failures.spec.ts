@@ -1,9 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CertificateStore } from '../../../lib/sns/certificate-store.js';
 import { CertificateUnavailableError } from '../../../lib/sns/errors.js';
 import { SigningCertificate } from '../../../lib/sns/signing-certificate.js';
 import { makeCertificate } from '../../support/certificate-maker.js';
 import { CertificateServer, nthCertificateUrl } from '../../support/certificate-server.js';
+import { skipWaits } from '../../support/skip-waits.js';
 
 const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };
 const FAILURE_TTL = 3_000;
@@ -15,13 +16,14 @@ describe('the certificate store after a failure', () => {
   let now: number;
   let server: CertificateServer;
   let store: CertificateStore;
-  const get = (n = 1) => store.get(nthCertificateUrl(n), US_EAST_1);
+  const get = (n = 1) => store.get(nthCertificateUrl(n), US_EAST_1, 0);
 
   beforeAll(async () => {
     good = (await makeCertificate({ subject: 'sns.amazonaws.com' })).pem;
     foreign = (await makeCertificate({ subject: 'example.com' })).pem;
   });
   beforeEach(() => {
+    skipWaits();
     now = Date.parse('2026-11-24T01:02:03.456Z');
     server = new CertificateServer(() => new Response(good));
     store = new CertificateStore(server.fetch, () => now);
@@ -29,7 +31,7 @@ describe('the certificate store after a failure', () => {
 
   const failures: readonly [string, () => Response, RegExp][] = [
     ['an error page', () => new Response(ERROR_PAGE, { status: 503 }), /answered 503/],
-    ['an error page with status 200', () => new Response(ERROR_PAGE), /could not be had/],
+    ['an error page with status 200', () => new Response(ERROR_PAGE), /could not fetch/],
     ['a certificate with status 500', () => new Response(good, { status: 500 }), /answered 500/],
     ['a certificate with status 203', () => new Response(good, { status: 203 }), /answered 203/],
     [
@@ -37,8 +39,8 @@ describe('the certificate store after a failure', () => {
       () => Response.redirect('https://sns.us-east-1.amazonaws.com/', 302),
       /answered 302/,
     ],
-    ['nothing', () => new Response(null), /could not be had/],
-    ['half a certificate', () => new Response(good.slice(0, 400)), /could not be had/],
+    ['nothing', () => new Response(null), /could not fetch/],
+    ['half a certificate', () => new Response(good.slice(0, 400)), /could not fetch/],
     ['more than 64 KiB', () => new Response(good + '\n'.repeat(65_536)), /over 65536 bytes/],
     [
       'a failure of the network',
@@ -123,27 +125,15 @@ describe('the certificate store after a failure', () => {
     expect(server.requested).toEqual([nthCertificateUrl(1).href]);
   });
 
-  it('gives the place of a download that hangs to another after five seconds', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
-    server.hold();
-    const hanging = Promise.allSettled([1, 2, 3, 4].map(get));
-    await vi.advanceTimersByTimeAsync(4_999);
-    await expect(get(5)).rejects.toThrow('too many certificates are being downloaded');
-
-    await vi.advanceTimersByTimeAsync(1);
-    const outcomes = await hanging;
-    expect(outcomes.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
-    server.hold().open();
-    expect(await get(5)).toBeInstanceOf(SigningCertificate);
-  });
-
   it('counts three seconds by a clock that starts at zero, too', async () => {
     now = 0;
     server.answer = () => new Response('', { status: 503 });
     await expect(get()).rejects.toThrow('answered 503');
-    now = FAILURE_TTL + 1;
-    server.answer = () => new Response(good);
-    expect(await get()).toBeInstanceOf(SigningCertificate);
+    now = FAILURE_TTL;
+    await expect(get()).rejects.toThrow('answered 503');
+    expect(server.requested).toHaveLength(1);
+    now += 1;
+    await expect(get()).rejects.toThrow('answered 503');
+    expect(server.requested).toHaveLength(2);
   });
 });

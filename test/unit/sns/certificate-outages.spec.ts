@@ -40,12 +40,12 @@ describe('a genuine message whose certificate cannot be had', () => {
     const refusal = await refusalOf(verifierWith(fetch).verify(message));
     expect(refusal).toBeInstanceOf(CertificateUnavailableError);
     expect(refusal.code).toBe('CERTIFICATE_UNAVAILABLE');
-    expect(refusal.message).toMatch(/^the signing certificate could not be had: \S/);
+    expect(refusal.message).toMatch(/^could not fetch the signing certificate: \S/);
   });
 
   it('names the text that a fetch has thrown', async () => {
     const refusal = await refusalOf(verifierWith(throwing('no route')).verify(message));
-    expect(refusal.message).toBe('the signing certificate could not be had: no route');
+    expect(refusal.message).toBe('could not fetch the signing certificate: no route');
   });
 
   it('is accepted when it comes again, and the certificate is there', async () => {

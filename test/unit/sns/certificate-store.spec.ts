@@ -1,26 +1,39 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CertificateStore } from '../../../lib/sns/certificate-store.js';
-import { CertificateUnavailableError } from '../../../lib/sns/errors.js';
 import { SigningCertificate } from '../../../lib/sns/signing-certificate.js';
 import { makeCertificate } from '../../support/certificate-maker.js';
 import { CertificateServer, nthCertificateUrl } from '../../support/certificate-server.js';
+import { skipWaits } from '../../support/skip-waits.js';
 
 const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };
 const DAY = 24 * 60 * 60 * 1000;
+const ISSUED = new Date('2026-11-01T00:00:00Z');
+const EXPIRES = new Date('2027-12-01T00:00:00Z');
+const FAILURE_TTL = 3_000;
 const MAX_CERTIFICATES = 100;
+
+async function certificateUntil(notAfter: Date): Promise<string> {
+  const { pem } = await makeCertificate({
+    subject: 'sns.amazonaws.com',
+    notBefore: ISSUED,
+    notAfter,
+  });
+  return pem;
+}
 
 describe('the certificate store', () => {
   let pem: string;
   let now: number;
   let server: CertificateServer;
   let store: CertificateStore;
-  const get = (n: number) => store.get(nthCertificateUrl(n), US_EAST_1);
+  const get = (n: number) => store.get(nthCertificateUrl(n), US_EAST_1, 0);
   const peek = (n: number, region = US_EAST_1) => store.peek(nthCertificateUrl(n).href, region);
 
   beforeAll(async () => {
-    ({ pem } = await makeCertificate({ subject: 'sns.amazonaws.com' }));
+    pem = await certificateUntil(EXPIRES);
   });
   beforeEach(() => {
+    skipWaits();
     now = Date.parse('2026-11-24T01:02:03.456Z');
     server = new CertificateServer(() => new Response(pem));
     store = new CertificateStore(server.fetch, () => now);
@@ -46,12 +59,35 @@ describe('the certificate store', () => {
     expect(server.requested).toHaveLength(1);
   });
 
-  it('keeps a certificate for a day by the clock, and no longer', async () => {
-    await get(1);
-    now += DAY;
-    await get(1);
+  it('downloads a certificate once in the year that it is valid', async () => {
+    const first = await get(1);
+    for (; now <= EXPIRES.getTime(); now += 30 * DAY) expect(await get(1)).toBe(first);
+    now = EXPIRES.getTime();
+    expect(await get(1)).toBe(first);
     expect(server.requested).toHaveLength(1);
-    now += 1;
+  });
+
+  it('drops a certificate when it expires, and takes the renewed one', async () => {
+    await get(1);
+    now = EXPIRES.getTime() + 1;
+    expect(peek(1)).toBeUndefined();
+    const renewed = await certificateUntil(new Date(EXPIRES.getTime() + DAY));
+    server.answer = () => new Response(renewed);
+    expect(await get(1)).toBeInstanceOf(SigningCertificate);
+    expect(server.requested).toHaveLength(2);
+  });
+
+  it.each([
+    ['expired', EXPIRES.getTime() + 1],
+    ['not yet valid', ISSUED.getTime() - 1],
+  ])('refuses a certificate that is %s, and asks for it once in three seconds', async (_, time) => {
+    now = time;
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(await get(1)).toBe('the certificate is out of its validity period');
+    }
+    expect(peek(1)).toBeUndefined();
+    expect(server.requested).toHaveLength(1);
+    now += FAILURE_TTL + 1;
     await get(1);
     expect(server.requested).toHaveLength(2);
   });
@@ -61,8 +97,6 @@ describe('the certificate store', () => {
     const certificate = await get(1);
     expect(peek(1)).toBe(certificate);
     expect(peek(2)).toBeUndefined();
-    now += DAY + 1;
-    expect(peek(1)).toBeUndefined();
   });
 
   it('hands out a certificate for the region only that it was downloaded for', async () => {
@@ -72,28 +106,12 @@ describe('the certificate store', () => {
     expect(peek(1)).toBeInstanceOf(SigningCertificate);
   });
 
-  it('runs four downloads at once, and turns a fifth away for the moment only', async () => {
-    const gate = server.hold();
-    const running = [1, 2, 3, 4].map(get);
-    const fifth = get(5);
-    await expect(fifth).rejects.toBeInstanceOf(CertificateUnavailableError);
-    await expect(fifth).rejects.toThrow('too many certificates are being downloaded');
-    expect(server.requested).toHaveLength(4);
-
-    const second = get(2);
-    gate.open();
-    await Promise.all(running);
-    expect(await second).toBeInstanceOf(SigningCertificate);
-    expect(await get(5)).toBeInstanceOf(SigningCertificate);
-    expect(server.requested).toHaveLength(5);
-  });
-
-  it('frees its place when a download fails', async () => {
+  it('downloads on after downloads have failed', async () => {
     server.answer = () => new Response('', { status: 500 });
-    for (let n = 1; n <= 20; n += 1) {
+    for (let n = 1; n <= 40; n += 1) {
       await expect(get(n)).rejects.toThrow('answered 500');
     }
-    expect(server.requested).toHaveLength(20);
+    expect(server.requested).toHaveLength(40);
   });
 
   it('gives up the certificate that was used least recently when it is full', async () => {

@@ -1,0 +1,69 @@
+import { RandomPool } from '../common/random-pool.js';
+import { within } from '../common/within.js';
+import { withoutStackTrace } from '../common/without-stack-trace.js';
+import { CertificateUnavailableError } from './errors.js';
+
+/** Milliseconds: after a body has taken 5 s to arrive, the answer still meets SNS's 15 s. */
+export const MAX_WAIT = 5_000;
+
+export const MAX_MESSAGES = 1_000;
+
+/** In UTF-16 code units, of all waiting messages together. */
+export const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
+
+/**
+ * The messages that wait for their certificates. Nobody has verified them yet, so their number and
+ * their size are bounded: beyond that, one of them is turned away at random. Any other choice could
+ * be steered, for example by a burst that displaces whatever came before it.
+ */
+export class WaitingMessages {
+  private readonly messages = new RandomPool<WaitingMessage>();
+  private textLength = 0;
+
+  /** @throws CertificateUnavailableError when the outcome takes too long, or there is no room. */
+  async wait<T>(outcome: Promise<T>, textLength: number): Promise<T> {
+    const message = new WaitingMessage(textLength);
+    this.add(message);
+    try {
+      const settled = Promise.race([outcome, message.turnedAway]);
+      return await within(settled, MAX_WAIT, () =>
+        unavailable(`the signing certificate could not be fetched within ${MAX_WAIT} ms`),
+      );
+    } finally {
+      this.delete(message);
+    }
+  }
+
+  private add(message: WaitingMessage): void {
+    this.messages.add(message);
+    this.textLength += message.textLength;
+    while (this.isTooFull()) {
+      const unlucky = this.messages.pick() as WaitingMessage;
+      this.delete(unlucky);
+      unlucky.turnAway(unavailable('too many messages are waiting for their certificates'));
+    }
+  }
+
+  private delete(message: WaitingMessage): void {
+    if (this.messages.delete(message)) this.textLength -= message.textLength;
+  }
+
+  private isTooFull(): boolean {
+    const { size } = this.messages;
+    // A single message may be of any size: its own limit is that of the body.
+    return size > MAX_MESSAGES || (size > 1 && this.textLength > MAX_TEXT_LENGTH);
+  }
+}
+
+class WaitingMessage {
+  turnAway!: (error: Error) => void;
+  readonly turnedAway = new Promise<never>((_, reject) => {
+    this.turnAway = reject;
+  });
+
+  constructor(readonly textLength: number) {}
+}
+
+function unavailable(reason: string): CertificateUnavailableError {
+  return withoutStackTrace(() => new CertificateUnavailableError(reason));
+}
