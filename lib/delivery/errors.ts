@@ -2,9 +2,13 @@
  * A notification was not dealt with, and will be if SNS delivers it again: all of these are
  * answered 503.
  *
+ * `HANDLER_BACKOFF`: in process, a handler has failed on the message four times or more within
+ * minutes, and runs for it again after a pause of 1 s that doubles up to 15 s.
+ *
  * @publicApi
  */
 export type DeliveryErrorCode =
+  | 'HANDLER_BACKOFF'
   | 'HANDLER_TIMEOUT'
   | 'IN_PROGRESS'
   | 'IDEMPOTENCY_STORE_UNAVAILABLE'
