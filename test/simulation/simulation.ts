@@ -54,8 +54,9 @@ class Simulation {
     this.sns.publishAll();
     await this.passUntil(calmFrom);
     this.world.journal.note('calm');
-    // A hung handler is held for five times its timeout, its lease lapses, and a process restarts.
-    await this.passUntil(calmFrom + 8 * handlerTimeout + 10_000);
+    // A hung handler is held for five times its timeout, its lease lapses, a process restarts, and
+    // what has failed often is paused.
+    await this.passUntil(calmFrom + 8 * handlerTimeout + 25_000);
     await this.checkAllCanBeDone();
     await this.checkShutdown();
   }
