@@ -126,8 +126,9 @@ describe.each(ADAPTERS)('a message that was handled already, on %s', (adapter) =
   });
 
   it('runs a handler that fails only a few times, however often it is posted', async () => {
-    const handle = () => Promise.reject(new Error('broken'));
-    const lab = await AttackLab.open(adapter, { handle });
+    const lab = await AttackLab.open(adapter, {
+      handle: () => Promise.reject(new Error('broken')),
+    });
     const message = notification();
     for (let round = 0; round < 25; round++) {
       const copies = await Promise.all(Array.from({ length: 20 }, () => lab.send(message)));

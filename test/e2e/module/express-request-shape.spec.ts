@@ -35,6 +35,10 @@ function allShareHiddenClass(objects: readonly object[]): boolean {
   return objects.every((object) => shareHiddenClass(object, objects[0] as object));
 }
 
+function ownKeysOf(object: object): string[] {
+  return Reflect.ownKeys(object).map(String).toSorted();
+}
+
 describe('on express, the requests to the endpoint', () => {
   it('share one hidden class, and their responses another', async () => {
     const app = await startDeliveryApp({ adapter: 'express' });
@@ -96,10 +100,9 @@ describe('on express, the requests to the endpoint', () => {
 
   it('have no property before Express adds it, where optimizeExpress is false', async () => {
     const views: unknown[] = [];
-    const viewOf = (object: object) => Reflect.ownKeys(object).map(String).toSorted();
     const configure = (nest: INestApplication): void => {
       nest.use((request: Request, response: Response, next: () => void) => {
-        views.push(viewOf(request), viewOf(response));
+        views.push(ownKeysOf(request), ownKeysOf(response));
         next();
       });
     };

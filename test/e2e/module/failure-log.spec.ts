@@ -7,11 +7,13 @@ import { listener } from '../../support/listeners.js';
 /** Of each handler, within a minute. */
 const MAX_LINES = 10;
 
+function broken(name: string) {
+  return listener(name, '*', () => Promise.reject(new Error(`${name} is broken`)));
+}
+
 async function start(...handlers: readonly string[]) {
   const logger = new CollectingLogger();
   const shown: string[] = [];
-  const broken = (name: string) =>
-    listener(name, '*', () => Promise.reject(new Error(`${name} is broken`)));
   const app = await startDeliveryApp({
     adapter: 'fastify',
     logger,

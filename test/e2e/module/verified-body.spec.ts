@@ -114,10 +114,11 @@ describe.each(ADAPTERS)(
 );
 
 it('on express, @Body() is the verified message when a middleware has read the body as text', async () => {
-  const configure: DeliveryAppOptions['configure'] = (app) => void app.use(text());
-  expect(await post({ adapter: 'express', configure }, JSON.stringify(message), 'text/plain')).toBe(
-    200,
-  );
+  const options: DeliveryAppOptions = {
+    adapter: 'express',
+    configure: (app) => void app.use(text()),
+  };
+  expect(await post(options, JSON.stringify(message), 'text/plain')).toBe(200);
   expectVerifiedBody();
 });
 
