@@ -2,8 +2,9 @@
  * A notification was not dealt with, and will be if SNS delivers it again: all of these are
  * answered 503.
  *
- * `HANDLER_BACKOFF`: in process, a handler has failed on the message four times or more within
- * minutes, and runs for it again after a pause of 1 s that doubles up to 15 s.
+ * `HANDLER_BACKOFF`, in process only: a handler has failed on the message four times, each within a
+ * minute of the one before. It runs again after a pause: 1 s at first, twice as long after each
+ * further failure, at most 15 s.
  *
  * @publicApi
  */

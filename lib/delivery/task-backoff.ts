@@ -6,7 +6,7 @@ const IMMEDIATE_RUNS = 4;
 /** Milliseconds before the next run after those; each further failure doubles it. */
 const FIRST_PAUSE = 1_000;
 
-/** Shorter than the 20 s between two retries of SNS, which therefore never meet a pause. */
+/** Shorter than the 20 s between two retries of SNS, which find the pause over. */
 const MAX_PAUSE = 15_000;
 
 /** Milliseconds after its last failed run for which a message is remembered. */
@@ -24,6 +24,9 @@ interface FailedTask {
 /**
  * Pauses tasks that keep failing. SNS leaves time between its tries, but whoever has captured a
  * message can post it a thousand times a second, and each copy would run the failing handler again.
+ *
+ * While a message is replayed, a try of SNS may meet a pause as well. The handler then ran for a
+ * copy less than 15 s before.
  *
  * What is forgotten runs at once, so a full memory loses no message. Strangers cannot fill it: only
  * a message with a valid signature whose handler fails is remembered. Each instance of the
