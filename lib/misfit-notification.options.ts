@@ -121,10 +121,10 @@ export interface MisfitNotificationExtras {
   readonly decorators?: readonly ClassDecorator[];
 
   /**
-   * Whether Express takes less time for deliveries, which pays off with many of them. On deliveries
-   * to the endpoint, and no other request, a middleware then finds some properties without a value
-   * that Express would add later: `params`, `body`, `route` and the like. Turn it off if a
-   * middleware asks whether a request or response has one of them. No effect on Fastify.
+   * Whether to prepare deliveries so that Express handles them in less time. On deliveries to the
+   * endpoint, and on no other request, a middleware then finds properties that Express would add
+   * later, without a value: `params`, `body`, `route` and the like. Turn it off if a middleware asks
+   * whether a request or response has such a property. No effect on Fastify.
    *
    * @default true
    */
