@@ -2,6 +2,7 @@ import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createNotificationController } from './http/misfit-notification.controller.js';
 import {
   NOTIFICATION_PATH,
+  OPTIMIZE_EXPRESS,
   type MisfitNotificationExtras,
   type MisfitNotificationOptions,
 } from './misfit-notification.options.js';
@@ -11,6 +12,7 @@ const DEFAULT_EXTRAS: Required<MisfitNotificationExtras> = {
   path: 'misfit/notification',
   isGlobal: false,
   decorators: [],
+  optimizeExpress: true,
 };
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
@@ -24,6 +26,7 @@ function withController(definition: DynamicModule, given: MisfitNotificationExtr
     path: given.path ?? DEFAULT_EXTRAS.path,
     isGlobal: given.isGlobal ?? DEFAULT_EXTRAS.isGlobal,
     decorators: given.decorators ?? DEFAULT_EXTRAS.decorators,
+    optimizeExpress: given.optimizeExpress ?? DEFAULT_EXTRAS.optimizeExpress,
   };
   validateExtras(extras);
   return {
@@ -33,6 +36,7 @@ function withController(definition: DynamicModule, given: MisfitNotificationExtr
     providers: [
       ...(definition.providers ?? []),
       { provide: NOTIFICATION_PATH, useValue: extras.path },
+      { provide: OPTIMIZE_EXPRESS, useValue: extras.optimizeExpress },
     ],
   };
 }

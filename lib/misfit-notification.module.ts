@@ -101,8 +101,8 @@ export class MisfitNotificationModule extends ConfigurableModuleClass {
   }
 
   /**
-   * @throws MisfitNotificationOptionsError when `path` or `decorators` is none; the other options
-   * are checked when the application starts.
+   * @throws MisfitNotificationOptionsError when an extra, such as `path`, is wrong; the other
+   * options are checked when the application starts.
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return super.forRoot(options);

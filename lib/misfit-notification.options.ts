@@ -119,6 +119,16 @@ export interface MisfitNotificationExtras {
    * @default none
    */
   readonly decorators?: readonly ClassDecorator[];
+
+  /**
+   * Whether to prepare deliveries so that Express handles them in less time. On deliveries to the
+   * endpoint, and on no other request, a middleware then finds properties that Express would add
+   * later, without a value: `params`, `body`, `route` and the like. Turn it off if a middleware asks
+   * whether a request or response has such a property. No effect on Fastify.
+   *
+   * @default true
+   */
+  readonly optimizeExpress?: boolean;
 }
 
 /** The options with their defaults filled in. */
@@ -129,3 +139,6 @@ export const RESOLVED_OPTIONS = Symbol('resolved misfit notification options');
 
 /** Injection token of the endpoint's path. */
 export const NOTIFICATION_PATH = Symbol('misfit notification path');
+
+/** Injection token of the extra `optimizeExpress`. */
+export const OPTIMIZE_EXPRESS = Symbol('misfit notification optimizeExpress');

@@ -103,6 +103,9 @@ class ExtraRules implements MisfitNotificationExtras {
   @IsArray()
   @IsFunction({ each: true })
   decorators!: never[];
+
+  @IsBoolean()
+  optimizeExpress!: boolean;
 }
 
 const MODULE = 'MisfitNotificationModule';
@@ -114,6 +117,6 @@ export function validateOptions(options: MisfitNotificationOptions): void {
 
 /** @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. */
 export function validateExtras(extras: Required<MisfitNotificationExtras>): void {
-  const { path, isGlobal, decorators } = extras;
-  checkOptions(MODULE, ExtraRules, { path, isGlobal, decorators });
+  const { path, isGlobal, decorators, optimizeExpress } = extras;
+  checkOptions(MODULE, ExtraRules, { path, isGlobal, decorators, optimizeExpress });
 }

@@ -1,13 +1,11 @@
 import {
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Awaitable } from '../common/awaitable.js';
-import { describeError } from '../common/describe-error.js';
 import { isThenable } from '../common/thenable.js';
 import type { EventHandler } from '../events/event-handler.js';
 import { EventStreams, type FailureProspect } from '../events/event-streams.js';
@@ -16,7 +14,7 @@ import { HandlerRegistry } from '../events/handler-registry.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
-import { retryTimeOf } from './retry-later.js';
+import { FailureLog } from './failure-log.js';
 
 export const DELIVERY = Symbol('misfit delivery');
 export const DELIVERY_TIMES = Symbol('misfit delivery times');
@@ -28,7 +26,7 @@ export type DeliveryTimes = Pick<DeliveryContext, 'handlerTimeout' | 'retention'
 export class DeliveryHost
   implements DeliveryContext, OnModuleInit, OnApplicationBootstrap, OnModuleDestroy
 {
-  private readonly logger = new Logger('MisfitNotification');
+  private readonly failureLog = new FailureLog();
   readonly handlerTimeout: number;
   readonly retention: number;
 
@@ -85,21 +83,6 @@ export class DeliveryHost
     prospect: FailureProspect = {},
   ): void {
     this.streams.failures.next({ event, handler: handler.name, error, ...prospect });
-    const { type, action, id, notification } = event;
-    const what = `${handler.name} on ${type}.${action} ${id} (message ${notification.messageId})`;
-    const { message, stack } = describeError(error);
-    const retryTime = retryTimeOf(error);
-    if (retryTime !== undefined) {
-      this.logger.warn(`${what} asks for another try at ${retryTime.toISOString()}: ${message}`);
-    } else {
-      this.logger.error(`${what} failed: ${message}${inWords(prospect)}`, stack);
-    }
+    this.failureLog.log(event, handler.name, error, prospect);
   }
-}
-
-function inWords({ attempt, retryAt, deadLetterId }: FailureProspect): string {
-  if (deadLetterId !== undefined)
-    return ` (attempt ${attempt}, the last: dead letter ${deadLetterId})`;
-  if (retryAt !== undefined) return ` (attempt ${attempt}, the next at ${retryAt.toISOString()})`;
-  return '';
 }

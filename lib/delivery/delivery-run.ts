@@ -6,10 +6,12 @@ import type { MisfitEvent } from '../misfit/misfit-events.js';
 import { ClaimLease, leaseFor } from './claim-lease.js';
 import type { DeliveryContext } from './delivery.interface.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from './errors.js';
-import type { EventTasks } from './event-tasks.js';
+import { ownerOf, type EventTasks } from './event-tasks.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
+import { reportFailure } from './report-failure.js';
 import { runInLanes } from './run-in-lanes.js';
+import type { TaskBackoff } from './task-backoff.js';
 import { TaskLedger } from './task-ledger.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
@@ -45,6 +47,7 @@ export class DeliveryRun {
   constructor(
     private readonly context: DeliveryContext,
     store: GuardedStore,
+    private readonly backoff: TaskBackoff,
     claim: TaskClaim,
     /** When the claim was asked for, or before. */
     claimedAt: number,
@@ -110,9 +113,10 @@ export class DeliveryRun {
     if (atWork !== undefined) this.abandon();
   }
 
-  /** Starts nothing more: the next delivery does. */
+  /** Starts nothing more: the next delivery does. What is still at work has failed. */
   abandon(): void {
     this.isAbandoned = true;
+    for (const { key } of this.waiting ?? []) this.backoff.recordFailure(this.messageId, key);
   }
 
   private async answerLater(work: Promise<void> | undefined, deadline: number): Promise<void> {
@@ -172,16 +176,13 @@ export class DeliveryRun {
 
   private fail(task: Task, error: unknown): void {
     this.ledger.fail(task.key);
+    this.backoff.recordFailure(this.messageId, task.key);
     this.report(task, error);
   }
 
   private report({ event, handler }: Task, error: unknown): void {
     this.errors.push(error);
-    try {
-      this.context.reportFailure(event, handler, error);
-    } catch {
-      // A report that fails, in a logger for example, must not stop the other handlers.
-    }
+    reportFailure(this.context, event, handler, error);
   }
 
   /** The next delivery may come at any time: it has to find what is done by then. */
@@ -192,8 +193,4 @@ export class DeliveryRun {
       this.report(task, error);
     }
   }
-}
-
-function ownerOf({ event }: EventTasks): string {
-  return event.ownerId;
 }

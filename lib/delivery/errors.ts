@@ -2,9 +2,14 @@
  * A notification was not dealt with, and will be if SNS delivers it again: all of these are
  * answered 503.
  *
+ * `HANDLER_BACKOFF`, in process only: a handler has failed on the message four times, each within a
+ * minute of the one before. It runs again after a pause: 1 s at first, twice as long after each
+ * further failure, at most 15 s.
+ *
  * @publicApi
  */
 export type DeliveryErrorCode =
+  | 'HANDLER_BACKOFF'
   | 'HANDLER_TIMEOUT'
   | 'IN_PROGRESS'
   | 'IDEMPOTENCY_STORE_UNAVAILABLE'

@@ -33,18 +33,22 @@ export function keysOf(tasks: readonly EventTasks[]): string[] {
   return all;
 }
 
-/** Those of the tasks whose keys are given. */
-export function tasksWith(
-  keys: ReadonlySet<string>,
+/** The tasks whose keys pass the test. */
+export function filterTasks(
   tasks: readonly EventTasks[],
+  isWanted: (key: string) => boolean,
 ): readonly EventTasks[] {
   return tasks
-    .map(({ event, ...all }) => ({
+    .map(({ event, handlers, keys }) => ({
       event,
-      handlers: all.handlers.filter((_, index) => keys.has(all.keys[index] ?? '')),
-      keys: all.keys.filter((key) => keys.has(key)),
+      handlers: handlers.filter((_, index) => isWanted(keys[index] as string)),
+      keys: keys.filter(isWanted),
     }))
     .filter(({ handlers }) => handlers.length > 0);
+}
+
+export function ownerOf({ event }: EventTasks): string {
+  return event.ownerId;
 }
 
 /** Stores remember keys by the million: all messages share the same strings. */

@@ -6,10 +6,11 @@ import { leaseFor } from './claim-lease.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { DeliveryRun } from './delivery-run.js';
 import { DeliveryError, shuttingDown } from './errors.js';
-import { keysOf, tasksOf, tasksWith, type EventTasks } from './event-tasks.js';
+import { filterTasks, keysOf, tasksOf, type EventTasks } from './event-tasks.js';
 import { GuardedStore } from './guarded-store.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { publishEvents } from './publish-events.js';
+import { TaskBackoff } from './task-backoff.js';
 
 /** Notifications that are dealt with at once, those answered with handlers still at work included. */
 const MAX_RUNNING = 1_000;
@@ -17,11 +18,14 @@ const MAX_RUNNING = 1_000;
 /** Showing a message's events to the observers is a task too: they see each event once. */
 const PUBLISH = 'publish';
 
-/** A notification on its way, with its tasks and their keys; times as of `performance.now()`. */
+/** A notification on its way; times as of `performance.now()`. */
 interface Delivery {
   readonly notification: MisfitNotification;
+  /** Those that may run now, and their keys. */
   readonly tasks: readonly EventTasks[];
   readonly keys: readonly string[];
+  /** Whether others must not run yet, because they have failed too often. */
+  readonly isIncomplete: boolean;
   readonly acceptedAt: number;
   readonly deadline: number;
 }
@@ -34,9 +38,11 @@ interface Delivery {
  *   remembers; of copies that arrive at once, one runs.
  * - Updates of one owner run in the order of the notification, owners side by side (at most 16),
  *   the handlers of one event side by side. A failure stops no other handler.
+ * - A handler that has failed four times for an event runs for it again after a growing pause.
  */
 export class InProcessDelivery implements MisfitDelivery {
   private readonly store: GuardedStore;
+  private readonly backoff = new TaskBackoff();
   private readonly running = new Map<DeliveryRun, Promise<void>>();
   private context: DeliveryContext | undefined;
 
@@ -54,13 +60,10 @@ export class InProcessDelivery implements MisfitDelivery {
     if (this.running.size >= MAX_RUNNING) {
       throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
     }
-    const acceptedAt = performance.now();
-    const tasks = tasksOf(notification, context);
-    const keys = [PUBLISH, ...keysOf(tasks)];
     const { messageId } = notification.info;
     if (this.isUnsettled(messageId)) throw inProgress();
-    const delivery = { notification, tasks, keys, acceptedAt, deadline: acceptedAt + timeout };
-    const claim = this.store.claim(messageId, keys, leaseFor(context));
+    const delivery = this.prepare(notification, timeout, context);
+    const claim = this.store.claim(messageId, delivery.keys, leaseFor(context));
     return isThenable(claim)
       ? claim.then((granted) => this.run(delivery, granted))
       : this.run(delivery, claim);
@@ -76,16 +79,40 @@ export class InProcessDelivery implements MisfitDelivery {
     for (const run of this.running.keys()) run.abandon();
   }
 
+  /**
+   * Leaves out what is paused. It is not even claimed: to hold it for a moment, again and again,
+   * would keep it from another instance that may run it.
+   */
+  private prepare(
+    notification: MisfitNotification,
+    timeout: number,
+    context: DeliveryContext,
+  ): Delivery {
+    const acceptedAt = performance.now();
+    const paused = this.backoff.pausedTasks(notification.info.messageId);
+    const all = tasksOf(notification, context);
+    const tasks = paused === undefined ? all : filterTasks(all, (key) => !paused.has(key));
+    return {
+      notification,
+      tasks,
+      keys: [PUBLISH, ...keysOf(tasks)],
+      isIncomplete: paused !== undefined,
+      acceptedAt,
+      deadline: acceptedAt + timeout,
+    };
+  }
+
   private run(delivery: Delivery, claim: TaskClaim): Awaitable<void> {
     const { context } = this;
     // The store may have taken its time. What is started after the stop, nobody would wait for.
     if (context === undefined) return this.giveBack(claim, shuttingDown());
     if (this.isUnsettled(claim.messageId)) return this.giveBack(claim, inProgress());
     const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
-    if (claim.busy.length === 0) return answer;
-    if (answer === undefined) throw inProgress();
+    if (claim.busy.length === 0 && !delivery.isIncomplete) return answer;
+    const reason = claim.busy.length > 0 ? inProgress() : backingOff(claim.messageId);
+    if (answer === undefined) throw reason;
     return answer.then(() => {
-      throw inProgress();
+      throw reason;
     });
   }
 
@@ -96,7 +123,7 @@ export class InProcessDelivery implements MisfitDelivery {
     context: DeliveryContext,
   ): Promise<void> | undefined {
     const isFirst = claim.granted.includes(PUBLISH);
-    const run = new DeliveryRun(context, this.store, claim, acceptedAt);
+    const run = new DeliveryRun(context, this.store, this.backoff, claim, acceptedAt);
     if (isFirst) run.succeed(PUBLISH);
     const work = run.start(grantedOf(tasks, keys, claim));
     if (isFirst) publishEvents(notification, context);
@@ -134,9 +161,16 @@ function grantedOf(
   keys: readonly string[],
   { granted }: TaskClaim,
 ): readonly EventTasks[] {
-  return granted.length === keys.length ? tasks : tasksWith(new Set(granted), tasks);
+  if (granted.length === keys.length) return tasks;
+  const wanted = new Set(granted);
+  return filterTasks(tasks, (key) => wanted.has(key));
 }
 
 function inProgress(): DeliveryError {
   return new DeliveryError('IN_PROGRESS', 'another delivery of the message is at work on it');
+}
+
+function backingOff(messageId: string): DeliveryError {
+  const reason = `handlers that keep failing on message ${messageId} wait before their next run`;
+  return new DeliveryError('HANDLER_BACKOFF', reason);
 }

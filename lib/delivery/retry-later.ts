@@ -3,7 +3,8 @@
  * 429: not a failure, the event only has to come again.
  *
  * A queue waits exactly so long, and counts no attempt. In process the notification is answered 503
- * and comes when SNS tries next, which is up to SNS.
+ * and comes when SNS tries next, which is up to SNS. There it counts as a failed run: after four of
+ * them the pauses of `HANDLER_BACKOFF` apply.
  *
  * @example
  * throw new RetryLater(new Date(Number(response.headers.get('x-ratelimit-reset')) * 1000));

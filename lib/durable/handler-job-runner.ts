@@ -5,6 +5,7 @@ import { within } from '../common/within.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
+import { reportFailure } from '../delivery/report-failure.js';
 import { retryTimeOf } from '../delivery/retry-later.js';
 import type { FailureProspect } from '../events/event-streams.js';
 import type { MisfitEvent } from '../misfit/misfit-events.js';
@@ -71,11 +72,7 @@ export class HandlerJobRunner implements JobRunner {
   }
 
   private report(job: Job, event: MisfitEvent, error: unknown, prospect: FailureProspect): void {
-    try {
-      this.context.reportFailure(event, { name: job.handler }, error, prospect);
-    } catch {
-      // A report that fails, in a logger for example, must not change what becomes of the job.
-    }
+    reportFailure(this.context, event, { name: job.handler }, error, prospect);
   }
 }
 

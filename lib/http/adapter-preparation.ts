@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { OPTIMIZE_EXPRESS } from '../misfit-notification.options.js';
 import { EndpointPaths } from './endpoint-paths.js';
 import { deliveriesTo } from './express-deliveries.js';
 import { prepareExpress, type ExpressLike } from './express-preparation.js';
@@ -14,13 +15,19 @@ import { leaveUnparsedOnFastify, type Fastify } from './fastify-unparsed-body.js
  */
 @Injectable()
 export class AdapterPreparation {
-  constructor(host: HttpAdapterHost, paths: EndpointPaths) {
+  constructor(
+    host: HttpAdapterHost,
+    paths: EndpointPaths,
+    @Inject(OPTIMIZE_EXPRESS) isOptimized: boolean,
+  ) {
     const isDelivery = deliveriesTo(() => paths.all());
     host.init$.subscribe(() => {
       // An application context has none.
       const adapter = host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
       const instance: unknown = adapter?.getInstance();
-      if (adapter?.getType() === 'express') prepareExpress(instance as ExpressLike, isDelivery);
+      if (adapter?.getType() === 'express') {
+        prepareExpress(instance as ExpressLike, isDelivery, isOptimized);
+      }
       if (adapter?.getType() === 'fastify') leaveUnparsedOnFastify(instance as Fastify);
     });
   }

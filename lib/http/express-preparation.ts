@@ -14,9 +14,17 @@ interface Express extends ExpressLike, ExpressPrototypes {
   handle(request: IncomingMessage, response: ServerResponse, next?: unknown): void;
 }
 
-/** Makes ready for the notification route what comes to it on Express, and no other request. */
-export function prepareExpress(app: ExpressLike, isDelivery: DeliveryTest): void {
-  const shape = isExpress(app) ? shapeDeliveries(app, isDelivery) : undefined;
+/**
+ * Makes ready for the notification route what comes to it on Express, and no other request.
+ *
+ * @param isOptimized whether deliveries are to be made cheaper for Express as well.
+ */
+export function prepareExpress(
+  app: ExpressLike,
+  isDelivery: DeliveryTest,
+  isOptimized: boolean,
+): void {
+  const shape = isOptimized && isExpress(app) ? shapeDeliveries(app, isDelivery) : undefined;
   app.use((request, _response, next) => {
     if (isDelivery(request)) {
       shape?.learnFrom(request);

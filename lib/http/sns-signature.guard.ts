@@ -22,6 +22,9 @@ import { RejectionReporter } from './rejection-reporter.js';
  * `@VerifiedSnsMessage()`. For an application's own controllers; the module's own route has it
  * already.
  *
+ * Behind it, `body` of the request is the verified message too, whatever a parser made of it.
+ * `rawBody` stays what was received, with the fields that are not signed.
+ *
  * Reads the body by itself if nothing has. On Fastify, whose content types are the application's
  * business there, that route has to be sent `text/plain` or `application/json`.
  *

@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.js';
+import type { BackoffReferee } from './backoff-referee.js';
 import type { Journal } from './journal.js';
 import type { Answer } from './simulated-process.js';
 import type { StoreReferee } from './store-referee.js';
@@ -8,6 +9,7 @@ import type { VirtualClock } from './virtual-clock.js';
 const STORE_DEADLINE = 1_500;
 
 const REFUSALS: ReadonlySet<Answer> = new Set([
+  'HANDLER_BACKOFF',
   'HANDLER_FAILED',
   'IN_PROGRESS',
   'IDEMPOTENCY_STORE_UNAVAILABLE',
@@ -20,6 +22,7 @@ export class AnswerReferee {
 
   constructor(
     private readonly store: StoreReferee,
+    private readonly backoff: BackoffReferee,
     private readonly clock: VirtualClock,
     private readonly journal: Journal,
   ) {}
@@ -40,6 +43,7 @@ export class AnswerReferee {
     this.journal.count(`answer: ${answer}`);
     attempt.answeredAt = this.clock.now;
     this.unanswered.delete(attempt);
+    if (answer === 'HANDLER_BACKOFF') this.backoff.paused(attempt);
     if (answer === '200') this.checkDone(attempt);
     else if (!REFUSALS.has(answer)) {
       this.journal.violate('each refusal is one of the documented', answer);

@@ -5,6 +5,7 @@ import type {
   MisfitNotification,
 } from 'nestjs-misfit-notification';
 import { InProcessDelivery } from '../../lib/delivery/in-process-delivery.js';
+import type { TaskBackoff } from '../../lib/delivery/task-backoff.js';
 import type { WrapDelivery } from './simulated-process.js';
 
 export interface BrokenDelivery {
@@ -39,6 +40,16 @@ function onStore(
       release: (...args) => store.release(...args),
       ...broken(store),
     });
+  return { wrap, breaks };
+}
+
+/** The real one that remembers failed tasks in another way. */
+function withBackoff(breaks: string, backoff: Partial<TaskBackoff>): BrokenDelivery {
+  const wrap: WrapDelivery = (_, store) => {
+    const delivery = new InProcessDelivery(store);
+    Object.assign(delivery['backoff'], backoff);
+    return delivery;
+  };
   return { wrap, breaks };
 }
 
@@ -120,6 +131,12 @@ export const BROKEN_DELIVERIES: Readonly<Record<string, BrokenDelivery>> = {
   'does not renew its leases': onStore('no lease is lost without a reason', () => ({
     renew: () => undefined,
   })),
+  'runs what keeps failing without a pause': withBackoff('what keeps failing runs after a pause', {
+    pausedTasks: () => undefined,
+  }),
+  'pauses what has not failed': withBackoff('only what keeps failing is paused', {
+    pausedTasks: () => new Set(['0:Goals.onGoal']),
+  }),
   'asks for leases that outlast everything': onStore(
     'when all is calm, all can be done',
     (store) => ({

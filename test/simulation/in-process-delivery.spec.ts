@@ -8,6 +8,7 @@ const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 2_000);
 /** A simulation in which one of these never happens proves less than it seems to. */
 const MUST_HAPPEN = [
   'answer: 200',
+  'answer: HANDLER_BACKOFF',
   'answer: HANDLER_FAILED',
   'answer: IDEMPOTENCY_STORE_UNAVAILABLE',
   'answer: IN_PROGRESS',

@@ -1,5 +1,6 @@
 import type { MisfitEvent } from 'nestjs-misfit-notification';
 import type { Attempt, Task } from './attempt.js';
+import type { BackoffReferee } from './backoff-referee.js';
 import type { Journal } from './journal.js';
 import type { LeaseReferee } from './lease-referee.js';
 import type { StoreReferee } from './store-referee.js';
@@ -11,6 +12,7 @@ export class RunReferee {
   constructor(
     private readonly store: StoreReferee,
     private readonly leases: LeaseReferee,
+    private readonly backoff: BackoffReferee,
     private readonly journal: Journal,
   ) {}
 
@@ -22,12 +24,14 @@ export class RunReferee {
       this.journal.violate('a run starts each task once', `${attempt.name} ${key}`);
     }
     attempt.work.set(key, 'running');
+    this.backoff.started(attempt, key);
     this.checkOrder(attempt, key);
   }
 
   ended(attempt: Attempt, key: string, outcome: 'succeeded' | 'failed'): void {
     this.journal.note(`${attempt.process.name}: ${key} of ${attempt.name} ${outcome}`);
     attempt.work.set(key, outcome);
+    if (outcome === 'failed') this.backoff.failed(attempt, key);
   }
 
   published(attempt: Attempt, event: MisfitEvent): void {

@@ -32,6 +32,8 @@ export interface Scenario {
   /** How likely a handler is to see an event. */
   readonly handlers: Readonly<Record<string, number>>;
   readonly messages: readonly MessagePlan[];
+  /** Somebody else has captured these, and posts them again and again. */
+  readonly captured: readonly MessagePlan[];
   /** Whether the store answers at once, like one in the same process. */
   readonly isStoreLocal: boolean;
   readonly maxLatency: number;
@@ -70,6 +72,7 @@ export function drawScenario(random: SeededRandom): Scenario {
         .map((name) => [name, random.pick([1, 1, 0.6])]),
     ),
     messages,
+    captured: messages.filter(() => random.chance(0.05)),
     isStoreLocal: random.chance(0.15),
     maxLatency: random.pick([1, 20, 80, 200]),
     faultRate: isStoreSound ? 0 : random.pick([0, 0.02, 0.15]),
@@ -77,7 +80,7 @@ export function drawScenario(random: SeededRandom): Scenario {
     departures: list(random.chance(0.5) ? random.int(1, 3) : 0, () =>
       drawDeparture(random, messages),
     ),
-    trouble: random.pick([0, 0.1, 0.3, 0.7]),
+    trouble: random.pick([0, 0.1, 0.3, 0.7, 1]),
     duplicates: random.pick([0, 0.2, 0.6]),
     calmFrom,
   };

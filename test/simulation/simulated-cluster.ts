@@ -1,5 +1,6 @@
 import type { DeliveryContext } from 'nestjs-misfit-notification';
 import { AnswerReferee } from './answer-referee.js';
+import { BackoffReferee } from './backoff-referee.js';
 import type { Attempt } from './attempt.js';
 import { ParsedMessages } from './parsed-messages.js';
 import { RunReferee } from './run-referee.js';
@@ -24,8 +25,9 @@ export class SimulatedCluster {
     private readonly store: SimulatedStore,
     private readonly wrap: WrapDelivery,
   ) {
-    this.runs = new RunReferee(store.referee, store.leases, world.journal);
-    this.answers = new AnswerReferee(store.referee, world.clock, world.journal);
+    const backoff = new BackoffReferee(world.clock, world.journal);
+    this.runs = new RunReferee(store.referee, store.leases, backoff, world.journal);
+    this.answers = new AnswerReferee(store.referee, backoff, world.clock, world.journal);
     this.handlers = new SimulatedHandlers(world, this.runs, this.messages.attemptOf);
   }
 

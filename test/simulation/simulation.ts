@@ -2,6 +2,7 @@ import type { Violation } from './journal.js';
 import type { MessagePlan } from './scenario.js';
 import { SimulatedCluster } from './simulated-cluster.js';
 import type { WrapDelivery } from './simulated-process.js';
+import { replayCaptured } from './simulated-attacker.js';
 import { SimulatedSns } from './simulated-sns.js';
 import { SimulatedStore, type WrapStore } from './simulated-store.js';
 import { World } from './world.js';
@@ -52,10 +53,12 @@ class Simulation {
     const { calmFrom, handlerTimeout } = this.world.scenario;
     this.cluster.startAll();
     this.sns.publishAll();
+    replayCaptured(this.world, this.cluster.deliver);
     await this.passUntil(calmFrom);
     this.world.journal.note('calm');
-    // A hung handler is held for five times its timeout, its lease lapses, and a process restarts.
-    await this.passUntil(calmFrom + 8 * handlerTimeout + 10_000);
+    // A hung handler is held for five times its timeout, its lease lapses, a process restarts, and
+    // what has failed often is paused.
+    await this.passUntil(calmFrom + 8 * handlerTimeout + 25_000);
     await this.checkAllCanBeDone();
     await this.checkShutdown();
   }

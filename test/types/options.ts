@@ -35,6 +35,7 @@ export function rightOptions(delivery: MisfitDelivery) {
       path: 'hooks/misfit',
       isGlobal: true,
       decorators: [Injectable()],
+      optimizeExpress: false,
       topicArns: [...MISFIT_TOPIC_ARNS, 'arn:aws:sns:eu-west-1:123456789012:mine'],
       appId: 'a'.repeat(24),
       autoConfirm: false,

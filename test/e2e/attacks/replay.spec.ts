@@ -124,4 +124,19 @@ describe.each(ADAPTERS)('a message that was handled already, on %s', (adapter) =
     expect(await lab.post(message)).toEqual(taken([]));
     expect(lab.handled).toHaveLength(1);
   });
+
+  it('runs a handler that fails only a few times, however often it is posted', async () => {
+    const lab = await AttackLab.open(adapter, {
+      handle: () => Promise.reject(new Error('broken')),
+    });
+    const message = notification();
+    for (let round = 0; round < 25; round++) {
+      const copies = await Promise.all(Array.from({ length: 20 }, () => lab.send(message)));
+      expect(copies.map(({ status, body }) => `${status}${body}`)).toEqual(Array(20).fill('503'));
+    }
+    // Four at once; then 60 seconds would have to pass for as many again.
+    expect(lab.handled.length).toBeGreaterThanOrEqual(4);
+    expect(lab.handled.length).toBeLessThan(12);
+    expect(lab.codes).toContain('HANDLER_BACKOFF');
+  });
 });

@@ -35,6 +35,10 @@ function allShareHiddenClass(objects: readonly object[]): boolean {
   return objects.every((object) => shareHiddenClass(object, objects[0] as object));
 }
 
+function ownKeysOf(object: object): string[] {
+  return Reflect.ownKeys(object).map(String).toSorted();
+}
+
 describe('on express, the requests to the endpoint', () => {
   it('share one hidden class, and their responses another', async () => {
     const app = await startDeliveryApp({ adapter: 'express' });
@@ -76,6 +80,38 @@ describe('on express, the requests to the endpoint', () => {
     for (let count = 0; count < 2; count++) {
       await simulator.send(`${without.origin}/misfit/notification`, message);
     }
+    expect(views).toHaveLength(8);
+    expect(views.slice(0, 4)).toEqual(views.slice(4));
+  });
+
+  it('do not seem marked to a middleware that marks each request by a symbol', async () => {
+    const mark = Symbol('marked');
+    const application = express();
+    const marked: boolean[] = [];
+    application.use((request, _response, next) => {
+      marked.push(mark in request);
+      Object.assign(request, { [mark]: true });
+      next();
+    });
+    const app = await startDeliveryApp({ adapter: 'express', express: application });
+    for (let count = 0; count < 5; count++) expect(await app.post([])).toBe(200);
+    expect(marked).toEqual(Array(5).fill(false));
+  });
+
+  it('have no property before Express adds it, where optimizeExpress is false', async () => {
+    const views: unknown[] = [];
+    const configure = (nest: INestApplication): void => {
+      nest.use((request: Request, response: Response, next: () => void) => {
+        views.push(ownKeysOf(request), ownKeysOf(response));
+        next();
+      });
+    };
+    const module = { optimizeExpress: false };
+    const withModule = await startDeliveryApp({ adapter: 'express', module, configure });
+    const without = await bootstrap({}, { adapter: 'express', configure });
+    for (let count = 0; count < 2; count++) expect(await withModule.post([])).toBe(200);
+    const url = `${without.origin}/misfit/notification`;
+    for (let count = 0; count < 2; count++) await simulator.send(url, simulator.notification([]));
     expect(views).toHaveLength(8);
     expect(views.slice(0, 4)).toEqual(views.slice(4));
   });

@@ -59,6 +59,7 @@ const REFUSED_EXTRAS: typeof REFUSED = [
   ['path', 5, '5', 'isString'],
   ['path', ['a', 'b'], '["a","b"]', 'isString'],
   ['isGlobal', 'yes', '"yes"', 'isBoolean'],
+  ['optimizeExpress', 'no', '"no"', 'isBoolean'],
   ['decorators', () => undefined, 'a function', 'isArray'],
   ['decorators', ['Public'], '["Public"]', 'isFunction'],
 ];
@@ -162,7 +163,7 @@ it('all wrong options are named at once', async () => {
   }
 });
 
-it.each(['path', 'isGlobal', 'decorators'])(
+it.each(['path', 'isGlobal', 'decorators', 'optimizeExpress'])(
   '%s is refused in the options that a factory gives: there it comes too late',
   async (extra) => {
     const options = { [extra]: [] } as MisfitNotificationOptions;

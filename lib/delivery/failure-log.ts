@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import { describeError } from '../common/describe-error.js';
+import { logText } from '../common/log-text.js';
+import type { FailureProspect } from '../events/event-streams.js';
+import type { MisfitEvent } from '../misfit/misfit-events.js';
+import { retryTimeOf } from './retry-later.js';
+
+/** Milliseconds after which the lines are counted anew. */
+const WINDOW = 60_000;
+
+/** Lines in a window, for each handler and kind of failure. */
+const MAX_LINES = 10;
+
+type FailureKind = 'failures' | 'dead letters' | 'requests for another try';
+
+/**
+ * Logs the failures of handlers: of each handler and kind the first ten in a minute. A handler whose
+ * database is down fails on every event, and a log full of that hides everything else.
+ */
+export class FailureLog {
+  private readonly logger = new Logger('MisfitNotification');
+  private readonly lines = new Map<string, number>();
+  /** As of `performance.now()`. */
+  private windowEnd = 0;
+
+  log(event: MisfitEvent, handler: string, error: unknown, prospect: FailureProspect): void {
+    const retryTime = retryTimeOf(error);
+    if (!this.hasRoomFor(handler, kindOf(retryTime, prospect))) return;
+    const { type, action, id, notification } = event;
+    const name = `${logText(type)}.${logText(action)}`;
+    const what = `${handler} on ${name} ${logText(id)} (message ${notification.messageId})`;
+    const { message, stack } = describeError(error);
+    if (retryTime !== undefined) {
+      this.logger.warn(`${what} asks for another try at ${retryTime.toISOString()}: ${message}`);
+    } else {
+      this.logger.error(`${what} failed: ${message}${inWords(prospect)}`, stack);
+    }
+  }
+
+  private hasRoomFor(handler: string, kind: FailureKind): boolean {
+    const now = performance.now();
+    if (now >= this.windowEnd) {
+      this.windowEnd = now + WINDOW;
+      this.lines.clear();
+    }
+    const key = `${handler} ${kind}`;
+    const lines = this.lines.get(key) ?? 0;
+    if (lines > MAX_LINES) return false;
+    this.lines.set(key, lines + 1);
+    if (lines < MAX_LINES) return true;
+    this.logger.warn(
+      `${handler}: more ${kind} like these are not logged for up to a minute; failures$ of ` +
+        'MisfitEventBus shows them all',
+    );
+    return false;
+  }
+}
+
+function kindOf(retryTime: Date | undefined, { deadLetterId }: FailureProspect): FailureKind {
+  if (retryTime !== undefined) return 'requests for another try';
+  return deadLetterId === undefined ? 'failures' : 'dead letters';
+}
+
+function inWords({ attempt, retryAt, deadLetterId }: FailureProspect): string {
+  if (deadLetterId !== undefined)
+    return ` (attempt ${attempt}, the last: dead letter ${deadLetterId})`;
+  if (retryAt !== undefined) return ` (attempt ${attempt}, the next at ${retryAt.toISOString()})`;
+  return '';
+}

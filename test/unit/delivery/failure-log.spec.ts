@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import { RetryLater } from 'nestjs-misfit-notification';
+import { misfitEvent } from 'nestjs-misfit-notification/testing';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FailureLog } from '../../../lib/delivery/failure-log.js';
+import { CollectingLogger } from '../../support/collecting-logger.js';
+
+const MINUTE = 60_000;
+const MAX_LINES = 10;
+
+let now = 1;
+let logger: CollectingLogger;
+
+beforeEach(() => {
+  logger = new CollectingLogger();
+  Logger.overrideLogger(logger);
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  Logger.overrideLogger(false);
+});
+
+it('failures, dead letters and requests for another try do not crowd each other out', () => {
+  const log = new FailureLog();
+  const event = misfitEvent('goals.created');
+  const logMany = (error: Error, prospect = {}) => {
+    for (let count = 0; count < 50; count++) log.log(event, 'Goals.onGoal', error, prospect);
+  };
+  const error = new Error('broken');
+  const counts = () =>
+    ['failed: broken$', 'dead letter d1', 'asks for another try at'].map(
+      (text) => logger.lines.filter((line) => new RegExp(text).test(line.text)).length,
+    );
+  logMany(error);
+  logMany(error, { attempt: 3, deadLetterId: 'd1' });
+  logMany(new RetryLater(1_000));
+  expect(counts()).toEqual([MAX_LINES, MAX_LINES, MAX_LINES]);
+  expect(logger.find('warn', 'like these are not logged')).toHaveLength(3);
+
+  now += MINUTE;
+  logMany(error);
+  expect(counts()).toEqual([2 * MAX_LINES, MAX_LINES, MAX_LINES]);
+});
