@@ -1,11 +1,13 @@
 import { describeError } from '../common/describe-error.js';
 
 /**
- * The database file cannot be used: another process has it, or it is not one of this package.
+ * The database file cannot be used: another process has it, it is not one of this package, or it is
+ * damaged.
  *
  * @publicApi
  */
-export type SqliteFileErrorCode = 'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'UNUSABLE';
+export type SqliteFileErrorCode =
+  'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'DAMAGED' | 'UNUSABLE';
 
 /**
  * The application cannot start on this file.
@@ -49,5 +51,20 @@ export function fileError(path: string, error: unknown): Error {
     const reason = `${path} is in use: by another process, or by another delivery of this one`;
     return new SqliteFileError('IN_USE', reason, { cause: error });
   }
+  if (isDamage(error)) return damagedFile(error, path);
   return new SqliteFileError('UNUSABLE', `${path} cannot be used: ${message}`, { cause: error });
+}
+
+/** Whether SQLite has found the structure of the file to be broken, and not just a value in it. */
+export function isDamage(error: unknown): boolean {
+  return /disk image is malformed|SQLITE_CORRUPT/i.test(describeError(error).message);
+}
+
+/** What to do about a file that is broken. */
+export function damagedFile(cause: unknown, path = 'the SQLite file'): SqliteFileError {
+  const reason =
+    `${path} is damaged (${describeError(cause).message}), and takes no more work until it is ` +
+    'repaired: stop the application, keep a copy of the file and its -wal, and repair it with ' +
+    '`sqlite3 <file> .recover`, or restore a backup';
+  return new SqliteFileError('DAMAGED', reason, { cause });
 }

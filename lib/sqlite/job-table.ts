@@ -2,7 +2,10 @@ import { randomInt } from 'node:crypto';
 import type { Job, JobBatch, JobChain } from '../durable/job.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import { storeNotification } from '../durable/stored-notification.js';
-import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
+import { UnreadableJobError } from '../durable/errors.js';
+import { damagedFile, isDamage, type SqliteFileError } from './errors.js';
+import { letterIdOf } from './dead-letter-row.js';
+import { JOB_COLUMNS, readJob, type JobRow } from './job-row.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
 /** A job that a run of this process owns. */
@@ -14,17 +17,36 @@ export interface ClaimedJob extends Job {
   readonly attempts: number;
 }
 
+/** A job that could not be read, and became a dead letter instead. */
+export interface UnreadableJob {
+  /** Of the dead letter. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** What came of a claim. */
+export interface Claim {
+  readonly jobs: readonly ClaimedJob[];
+  readonly unreadable: readonly UnreadableJob[];
+}
+
+type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run'>;
+
 type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
 
 interface ClaimedRow extends JobRow {
   readonly next: number | null;
 }
 
+/** More attempts than any job has had. */
+const MAX_ATTEMPTS = 2 ** 31 - 1;
+
 /** The statements on jobs and messages, each to be called within a transaction. */
 export class JobTable {
   private nextId: number;
   /** By chance: not even a process that has the file in spite of the lock uses the same numbers. */
   private nextRun = randomInt(2 ** 47);
+  private damage: SqliteFileError | undefined;
 
   private readonly insertMessage = this.prepare(
     'INSERT INTO message (id, notification, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -34,11 +56,11 @@ export class JobTable {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   private readonly claimReady = this.prepare(
-    `UPDATE job SET state = 'running', run = ?, attempts = attempts + 1
+    `UPDATE job SET state = 'running', run = ?, attempts = min(attempts, ${MAX_ATTEMPTS}) + 1
      WHERE id IN (
        SELECT id FROM job WHERE state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ?
      )
-     RETURNING ${JOB_COLUMNS}, next`,
+     RETURNING ${JOB_COLUMNS}, CAST(next AS REAL) AS next`,
   );
   private readonly remove = this.prepare(
     `DELETE FROM job WHERE id = ? AND state = 'running' AND run = ?`,
@@ -65,6 +87,8 @@ export class JobTable {
 
   /** @returns whether the message was new; nothing is added for one that was not. */
   add({ notification, chains }: JobBatch, retention: number): boolean {
+    // What no claim can read would be accepted, but never done.
+    if (this.damage !== undefined) throw this.damage;
     const now = Date.now();
     const { messageId } = notification;
     const stored = JSON.stringify(storeNotification(notification));
@@ -74,19 +98,23 @@ export class JobTable {
     return true;
   }
 
-  /** Makes up to `limit` jobs that are due this process's own. */
-  claim(limit: number): ClaimedJob[] {
-    const run = this.nextRun++;
-    const rows = this.claimReady.all(run, Date.now(), limit) as ClaimedRow[];
-    const jobs = rows.map((row): ClaimedJob => {
-      const { id, next, attempts } = row;
-      return Object.assign(jobOf(row), { id, next, run, attempts });
-    });
-    return jobs.toSorted((a, b) => a.id - b.id);
+  /**
+   * Makes up to `limit` jobs that are due this process's own. One that cannot be read keeps none of
+   * the others from it.
+   */
+  claim(limit: number): Claim {
+    try {
+      this.damage = undefined;
+      return this.claimDue(limit);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.damage = damagedFile(error);
+      throw this.damage;
+    }
   }
 
   /** Does nothing if another run owns the job by now. */
-  settle(job: ClaimedJob, outcome: JobOutcome): void {
+  settle(job: OwnedJob, outcome: JobOutcome): void {
     const { id, run } = job;
     switch (outcome.status) {
       case 'done':
@@ -110,12 +138,27 @@ export class JobTable {
     return due ?? undefined;
   }
 
-  /**
-   * Takes up what an earlier process had begun and not ended: that process is gone, or this one
-   * would not have the file.
-   */
-  recover(): void {
-    this.database.exec(`UPDATE job SET state = 'ready', run = NULL WHERE state = 'running'`);
+  private claimDue(limit: number): Claim {
+    const run = this.nextRun++;
+    const rows = this.claimReady.all(run, Date.now(), limit) as ClaimedRow[];
+    const jobs: ClaimedJob[] = [];
+    const unreadable: UnreadableJob[] = [];
+    for (const row of rows) {
+      try {
+        jobs.push(claimedJob(row, run));
+      } catch (error) {
+        if (!(error instanceof UnreadableJobError)) throw error;
+        this.giveUp(row, run, error);
+        unreadable.push({ id: letterIdOf(row), reason: error.reason });
+      }
+    }
+    return { jobs: jobs.toSorted((a, b) => a.id - b.id), unreadable };
+  }
+
+  private giveUp({ id, next, attempts }: ClaimedRow, run: number, { message }: Error): void {
+    // This claim was not an attempt: the handler has not run.
+    const before = Math.max(attempts - 1, 0);
+    this.settle({ id, next, run }, { status: 'dead', attempts: before, error: { message } });
   }
 
   private addChain(chain: JobChain, now: number): void {
@@ -128,7 +171,7 @@ export class JobTable {
     });
   }
 
-  private buryWith({ attempts, error }: DeadOutcome, { id, run }: ClaimedJob): boolean {
+  private buryWith({ attempts, error }: DeadOutcome, { id, run }: OwnedJob): boolean {
     const { changes } = this.bury.run(Date.now(), attempts, JSON.stringify(error), id, run);
     return Number(changes) > 0;
   }
@@ -140,4 +183,14 @@ export class JobTable {
   private prepare(sql: string) {
     return this.database.prepare(sql);
   }
+}
+
+/** @throws UnreadableJobError */
+function claimedJob(row: ClaimedRow, run: number): ClaimedJob {
+  const { id, next, attempts } = row;
+  const job = readJob(row);
+  if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+    throw new UnreadableJobError('its number of attempts is out of range');
+  }
+  return Object.assign(job, { id, next, run, attempts });
 }

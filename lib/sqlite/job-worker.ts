@@ -1,12 +1,13 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { logText } from '../common/log-text.js';
 import { sleep } from '../common/sleep.js';
 import { MAX_TIMER, resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { GroupCommit, Write } from './group-commit.js';
-import type { ClaimedJob, JobTable } from './job-table.js';
+import type { Claim, ClaimedJob, JobTable, UnreadableJob } from './job-table.js';
 
 /** Milliseconds before a write is tried again that the disk has not taken. */
 const WRITE_RETRY_PAUSE = 1_000;
@@ -44,12 +45,12 @@ export class JobWorker {
   }
 
   /** The claim that the next transaction is to make. */
-  nextClaim(): Write<ClaimedJob[]> | undefined {
+  nextClaim(): Write<Claim> | undefined {
     const places = this.concurrency - this.atWork.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
     return {
       work: () => this.table.claim(places),
-      resolve: (jobs) => this.take(jobs, places),
+      resolve: (claim) => this.take(claim, places),
       reject: (error) => {
         this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
         this.mayBeDue = false;
@@ -66,8 +67,9 @@ export class JobWorker {
     this.isOpen = false;
   }
 
-  private take(jobs: readonly ClaimedJob[], places: number): void {
+  private take({ jobs, unreadable }: Claim, places: number): void {
     this.mayBeDue = jobs.length === places;
+    if (unreadable.length > 0) this.passOver(unreadable);
     if (!this.mayBeDue && this.isDueUnknown) {
       this.isDueUnknown = false;
       this.wakeAt(this.nextDue());
@@ -80,6 +82,15 @@ export class JobWorker {
       const end = this.work(job, answered).finally(() => this.ends.delete(end));
       this.ends.add(end);
     }
+  }
+
+  private passOver(unreadable: readonly UnreadableJob[]): void {
+    for (const { id, reason } of unreadable) {
+      const letter = logText(id);
+      this.logger.error(`A stored job cannot be read: ${reason}. It is dead letter ${letter} now`);
+    }
+    // They took the places of others, or others waited for them.
+    this.wake();
   }
 
   private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {

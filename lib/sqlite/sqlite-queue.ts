@@ -7,6 +7,7 @@ import { Housekeeping } from './housekeeping.js';
 import { JobTable } from './job-table.js';
 import { JobWorker } from './job-worker.js';
 import { closeDatabase, openDatabase } from './open-database.js';
+import { prepareJobs } from './prepare-jobs.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 import { SqliteDeadLetters } from './sqlite-dead-letters.js';
 
@@ -69,8 +70,8 @@ export class SqliteQueue implements JobQueue {
 
   private takeUp(database: SqliteDatabase, { runner, retention }: JobQueueContext): Opened {
     const { concurrency, deadLetterRetention } = this.options;
+    prepareJobs(database);
     const table = new JobTable(database);
-    table.recover();
     const worker = new JobWorker(table, runner, concurrency);
     const writes = new GroupCommit(database, () => worker.nextClaim());
     const housekeeping = new Housekeeping(database, writes, deadLetterRetention);
