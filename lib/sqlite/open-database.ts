@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileError, SqliteFileError } from './errors.js';
+import { createPrivately } from './private-file.js';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 
@@ -53,7 +52,7 @@ export async function openDatabase(
   let database: SqliteDatabase | undefined;
   let isOurs = false;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    createPrivately(path);
     database = await open(path);
     database.exec(LOCK);
     const isNew = isEmpty(path, database);
