@@ -1,4 +1,4 @@
-import { DelayedError, UnrecoverableError, Worker, type Job as BullJob } from 'bullmq';
+import { DelayedError, UnrecoverableError, type Job as BullJob, type Worker } from 'bullmq';
 import { resolvesWithin } from '../common/within.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { JobRunner } from '../durable/job-queue.js';
@@ -6,7 +6,8 @@ import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { ChainOrder } from './chain-order.js';
 import type { OutageLog } from './outage-log.js';
 import { RetryAtError, retryDelay } from './retry-at.error.js';
-import { restoreJob, type StoredJob } from './stored-job.js';
+import { StoredJobWorker } from './stored-job-worker.js';
+import { readJob, type StoredJob } from './stored-job.js';
 import { WorkerConnection } from './worker-connection.js';
 
 /** Milliseconds that the outcomes of the last jobs have to reach Redis. */
@@ -30,7 +31,7 @@ export class JobWorker {
   ) {
     const { queueName, prefix, concurrency, lockDuration, deadLetterRetention } = options;
     this.connection = new WorkerConnection(options.connection, outages);
-    this.worker = new Worker<StoredJob>(queueName, (job, token) => this.track(job, token), {
+    this.worker = new StoredJobWorker(queueName, (job, token) => this.track(job, token), {
       connection: this.connection.client,
       prefix,
       concurrency,
@@ -77,7 +78,7 @@ export class JobWorker {
 
   private async run(stored: BullJob<StoredJob>, token = ''): Promise<void> {
     await this.order.awaitTurn(stored, token);
-    const job = restoreJob(stored.id, stored.data);
+    const job = readJob(stored.id, stored.data);
     const attempt = stored.attemptsMade + stored.stalledCounter + 1;
     const outcome = await this.runner.run(job, attempt);
     switch (outcome.status) {
