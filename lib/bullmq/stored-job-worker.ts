@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Job as BullJob, Worker, type JobJson, type Processor, type WorkerOptions } from 'bullmq';
+import { Job as BullJob, Worker, type JobJson } from 'bullmq';
 import { logText } from '../common/log-text.js';
 import { UnreadableJobError } from '../durable/errors.js';
 import type { StoredJob } from './stored-job.js';
@@ -20,8 +20,8 @@ export class StoredBullJob extends BullJob<StoredJob> {
  * come again, for ever.
  */
 export class StoredJobWorker extends Worker<StoredJob> {
-  constructor(name: string, processor: Processor<StoredJob>, options: WorkerOptions) {
-    super(name, processor, options);
+  constructor(...args: ConstructorParameters<typeof Worker<StoredJob>>) {
+    super(...args);
     const logger = new Logger('MisfitNotification');
     this.on('failed', (job, error) => {
       if (!(error instanceof UnreadableJobError)) return;

@@ -1,45 +1,24 @@
 import { randomInt } from 'node:crypto';
-import type { Job, JobBatch, JobChain } from '../durable/job.js';
+import { UnreadableJobError } from '../durable/errors.js';
+import type { JobBatch, JobChain } from '../durable/job.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import { storeNotification } from '../durable/stored-notification.js';
-import { UnreadableJobError } from '../durable/errors.js';
-import { damagedFile, isDamage, type SqliteFileError } from './errors.js';
+import {
+  MAX_ATTEMPTS,
+  readClaimed,
+  type Claim,
+  type ClaimedJob,
+  type ClaimedRow,
+  type UnreadableJob,
+} from './claim.js';
 import { letterIdOf } from './dead-letter-row.js';
-import { JOB_COLUMNS, readJob, type JobRow } from './job-row.js';
+import { damagedFile, isDamage, type SqliteFileError } from './errors.js';
+import { JOB_COLUMNS } from './job-row.js';
 import type { SqliteDatabase } from './sqlite-database.js';
-
-/** A job that a run of this process owns. */
-export interface ClaimedJob extends Job {
-  readonly id: number;
-  readonly next: number | null;
-  readonly run: number;
-  /** The runs that were begun, this one included. */
-  readonly attempts: number;
-}
-
-/** A job that could not be read, and became a dead letter instead. */
-export interface UnreadableJob {
-  /** Of the dead letter. */
-  readonly id: string;
-  readonly reason: string;
-}
-
-/** What came of a claim. */
-export interface Claim {
-  readonly jobs: readonly ClaimedJob[];
-  readonly unreadable: readonly UnreadableJob[];
-}
 
 type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run'>;
 
 type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
-
-interface ClaimedRow extends JobRow {
-  readonly next: number | null;
-}
-
-/** More attempts than any job has had. */
-const MAX_ATTEMPTS = 2 ** 31 - 1;
 
 /** The statements on jobs and messages, each to be called within a transaction. */
 export class JobTable {
@@ -145,7 +124,7 @@ export class JobTable {
     const unreadable: UnreadableJob[] = [];
     for (const row of rows) {
       try {
-        jobs.push(claimedJob(row, run));
+        jobs.push(readClaimed(row, run));
       } catch (error) {
         if (!(error instanceof UnreadableJobError)) throw error;
         this.giveUp(row, run, error);
@@ -183,14 +162,4 @@ export class JobTable {
   private prepare(sql: string) {
     return this.database.prepare(sql);
   }
-}
-
-/** @throws UnreadableJobError */
-function claimedJob(row: ClaimedRow, run: number): ClaimedJob {
-  const { id, next, attempts } = row;
-  const job = readJob(row);
-  if (attempts < 1 || attempts > MAX_ATTEMPTS) {
-    throw new UnreadableJobError('its number of attempts is out of range');
-  }
-  return Object.assign(job, { id, next, run, attempts });
 }

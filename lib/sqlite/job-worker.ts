@@ -6,8 +6,9 @@ import { sleep } from '../common/sleep.js';
 import { MAX_TIMER, resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
+import type { Claim, ClaimedJob, UnreadableJob } from './claim.js';
 import type { GroupCommit, Write } from './group-commit.js';
-import type { Claim, ClaimedJob, JobTable, UnreadableJob } from './job-table.js';
+import type { JobTable } from './job-table.js';
 
 /** Milliseconds before a write is tried again that the disk has not taken. */
 const WRITE_RETRY_PAUSE = 1_000;

@@ -51,9 +51,9 @@ describe(`${LETTERS} dead letters in SQLite`, () => {
       const { accept, deadLetters } = await startSqlite({ path, handlers: hung });
       let accepted = 0;
       let largestWal = 0;
-      let isRunning = true;
+      const state = { isRunning: true };
       const deliver = async () => {
-        for (; isRunning; accepted++) {
+        for (; state.isRunning; accepted++) {
           await accept(notice(updatesOf(`owner-${accepted}`, String(accepted))));
           largestWal = Math.max(largestWal, statSync(`${path}-wal`).size);
         }
@@ -64,7 +64,7 @@ describe(`${LETTERS} dead letters in SQLite`, () => {
       const changed = await deadLetters[method]();
       const elapsed = performance.now() - startedAt;
       const longest = loop.stop();
-      isRunning = false;
+      state.isRunning = false;
       await deliveries;
       console.log(
         `${method} of ${changed}: ${Math.round(elapsed)} ms, event loop blocked for at most ` +

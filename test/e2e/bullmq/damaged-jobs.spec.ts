@@ -54,7 +54,7 @@ describe.skipIf(isRedisMissing)('a job in Redis whose data are damaged', () => {
   }
 
   it.each(DAMAGES)('is a dead letter, and others run: %s', async (_name, data) => {
-    const { id, letters, logger, post, runs } = await startDamaged(data);
+    const { id, letters, logger, runs, ...app } = await startDamaged(data);
     await until(() => runs.length === 1);
     await expect.poll(() => letters.count()).toBe(1);
     expect(runs).toEqual(['y']);
@@ -68,7 +68,7 @@ describe.skipIf(isRedisMissing)('a job in Redis whose data are damaged', () => {
     expect(await rejection(letters.replay(id))).toBeInstanceOf(UnreadableJobError);
     expect(await letters.replayAll()).toBe(0);
     expect((await letters.get(id))?.unreadable?.raw['data']).toBe(data);
-    await post([misfitUpdate('goals.created', { id: 'z' })]);
+    await app.post([misfitUpdate('goals.created', { id: 'z' })]);
     await until(() => runs.length === 2);
     expect(await letters.purge()).toBe(1);
     expect(await letters.count()).toBe(0);
@@ -89,7 +89,7 @@ describe.skipIf(isRedisMissing)('a job in Redis whose data are damaged', () => {
 
   it('is listed among other dead letters when it was damaged later, and can be removed', async () => {
     const queueName = randomUUID();
-    const { post, app } = await startBullmqApp(redis, {
+    const app = await startBullmqApp(redis, {
       delivery: { queueName, attempts: 1 },
       providers: [
         listener('A', 'goals', () => {
@@ -97,8 +97,8 @@ describe.skipIf(isRedisMissing)('a job in Redis whose data are damaged', () => {
         }),
       ],
     });
-    const letters = app.get(MisfitDeadLetters, { strict: false });
-    await post(['x', 'y'].map((id) => misfitUpdate('goals.created', { id, ownerId: id })));
+    const letters = app.app.get(MisfitDeadLetters, { strict: false });
+    await app.post(['x', 'y'].map((id) => misfitUpdate('goals.created', { id, ownerId: id })));
     await expect.poll(() => letters.count()).toBe(2);
     const { id } = (await letters.list()).letters[0]!;
     const { queue, client } = await openQueue(queueName);

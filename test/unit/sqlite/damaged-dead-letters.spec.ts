@@ -58,7 +58,7 @@ describe.each(DRIVERS)('a dead letter that is damaged, with $name', ({ open, isM
         const startedAt = Date.now();
         const { deadLetters } = await startDamaged(`UPDATE job SET failed_at = ${value} ${FIRST}`);
         const { letters } = await deadLetters.list();
-        expect(letters.map(({ event }) => event?.id).toSorted()).toEqual(['0', '1', '2']);
+        expect(new Set(letters.map(({ event }) => event?.id))).toEqual(new Set(['0', '1', '2']));
         const letter = letters.find(({ event }) => event?.id === '0');
         expect(Math.abs(letter!.failedAt.getTime() - startedAt)).toBeLessThan(60_000);
         const { next } = await deadLetters.list({ limit: 2 });

@@ -1,6 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
-import { SqliteFileError, type SqliteDatabase } from 'nestjs-misfit-notification/sqlite';
+import {
+  SqliteFileError,
+  type OpenSqliteDatabase,
+  type SqliteDatabase,
+} from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CollectingLogger } from '../../support/collecting-logger.js';
 import { notice, rejection, updatesOf } from '../../support/durable-world.js';
@@ -22,7 +26,7 @@ describe.each(DRIVERS)('a file whose structure is damaged, with $name', ({ open,
         const world = await startSqlite({ path, open, handlers: hung, handlerTimeout: 500 });
         await world.accept(notice(updatesOf('ada', 'x')));
         await world.stop();
-        await overwriteRoot(path, name);
+        await overwriteRoot(open, path, name);
         const error = await rejection(startSqlite({ path, open, handlers: hung }));
         expect(error).toBeInstanceOf(SqliteFileError);
         expect(error).toMatchObject({ code: 'DAMAGED' });
@@ -59,19 +63,20 @@ describe.each(DRIVERS)('a file whose structure is damaged, with $name', ({ open,
       await until(() => runs.length === 1);
       expect(runs).toEqual(['z']);
     });
-
-    async function overwriteRoot(path: string, name: string): Promise<void> {
-      const database = await open(path);
-      const sql = 'SELECT rootpage FROM sqlite_schema WHERE name = ?';
-      const { rootpage } = database.prepare(sql).get(name) as { rootpage: number };
-      const size = Object.values(database.prepare('PRAGMA page_size').get() as object)[0] as number;
-      database.close();
-      const file = openSync(path, 'r+');
-      writeSync(file, Buffer.alloc(size, 0xff), 0, size, (rootpage - 1) * size);
-      closeSync(file);
-    }
   });
 });
+
+/** Fills the first page of a table or an index with rubbish. */
+async function overwriteRoot(open: OpenSqliteDatabase, path: string, name: string): Promise<void> {
+  const database = await open(path);
+  const sql = 'SELECT rootpage FROM sqlite_schema WHERE name = ?';
+  const { rootpage } = database.prepare(sql).get(name) as { rootpage: number };
+  const size = Object.values(database.prepare('PRAGMA page_size').get() as object)[0] as number;
+  database.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(size, 0xff), 0, size, (rootpage - 1) * size);
+  closeSync(file);
+}
 
 /** A driver that finds damage when it takes jobs. */
 function damagedWhere(database: SqliteDatabase, find: () => void): SqliteDatabase {

@@ -95,7 +95,7 @@ describe.each(DRIVERS)('many dead letters, with $name', ({ open, isMissing }) =>
       expect(changesBefore).toBeLessThan(changes);
     });
 
-    it.each(CALLS)('are left as they are when %s is stopped by a shutdown', async (call) => {
+    it.each(CALLS)('stay where a shutdown has stopped %s before it reached them', async (call) => {
       const { deadLetters, driver, path, stop } = await withLetters();
       let stopped: Promise<void> | undefined;
       driver.fault = (sql) => {
@@ -113,7 +113,7 @@ describe.each(DRIVERS)('many dead letters, with $name', ({ open, isMissing }) =>
       expect(await next.deadLetters.count()).toBe(LETTERS - Number(done));
     });
 
-    it.each(CALLS)('are left as they are when the disk fails during %s', async (call) => {
+    it.each(CALLS)('stay where the disk has failed before %s reached them', async (call) => {
       const { deadLetters, driver, state } = await withLetters();
       state.isBroken = false;
       let changes = 0;
