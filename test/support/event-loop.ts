@@ -13,7 +13,7 @@ export function watchEventLoop() {
     /** @returns milliseconds. */
     stop(): number {
       clearImmediate(next);
-      return longest;
+      return Math.max(longest, performance.now() - last);
     },
   };
 }

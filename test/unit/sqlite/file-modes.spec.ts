@@ -27,10 +27,10 @@ describe.each(DRIVERS)('the file of sqliteDelivery with $name', ({ open, isMissi
   }
 
   describe.skipIf(isMissing || !hasModes)('(where there are modes)', () => {
-    it.each([0o000, 0o022, 0o077])(
-      'is created for its user only, its folders and its -wal too, whatever the umask: %o',
+    it.each(['000', '022', '077'])(
+      'is created for its user only, its folders and its -wal too, whatever the umask: %s',
       async (mask) => {
-        setUmask(mask);
+        setUmask(Number.parseInt(mask, 8));
         const folder = join(tempDirectory(), 'a');
         const path = join(folder, 'b', 'misfit.db');
         await start(path);
