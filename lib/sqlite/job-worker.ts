@@ -2,7 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import { sleep } from '../common/sleep.js';
-import { MAX_TIMER, resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { GroupCommit, Write } from './group-commit.js';
@@ -10,6 +10,9 @@ import type { ClaimedJob, JobTable } from './job-table.js';
 
 /** Milliseconds before a write is tried again that the disk has not taken. */
 const WRITE_RETRY_PAUSE = 1_000;
+
+/** Milliseconds after which to look for due jobs at the latest: the clock may have been set anew. */
+const MAX_SLEEP = 60_000;
 
 /** Takes jobs that are due, at most `concurrency` at once, and records what became of them. */
 export class JobWorker {
@@ -24,6 +27,7 @@ export class JobWorker {
   /** Whether it is not known when the next job is due. */
   private isDueUnknown = true;
   private timer: NodeJS.Timeout | undefined;
+  /** As of `performance.now()`. */
   private timerAt = Infinity;
 
   constructor(
@@ -53,7 +57,7 @@ export class JobWorker {
       reject: (error) => {
         this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
         this.mayBeDue = false;
-        this.wakeAt(Date.now() + WRITE_RETRY_PAUSE);
+        this.wakeIn(WRITE_RETRY_PAUSE);
       },
     };
   }
@@ -70,7 +74,7 @@ export class JobWorker {
     this.mayBeDue = jobs.length === places;
     if (!this.mayBeDue && this.isDueUnknown) {
       this.isDueUnknown = false;
-      this.wakeAt(this.nextDue());
+      this.wakeIn(this.timeToNextDue());
     }
     if (jobs.length === 0) return;
     // Those who wait for the transaction are to be answered first.
@@ -84,12 +88,12 @@ export class JobWorker {
 
   private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {
     await answered;
-    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : untouched();
+    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : UNTOUCHED;
     // The transaction that records the outcome may claim another in its place.
     this.atWork.delete(job);
     await this.settle(job, outcome);
-    if (outcome.status === 'failed') this.wakeAt(outcome.retryAt.getTime());
-    if (outcome.status === 'postponed') this.wakeAt(outcome.at.getTime());
+    if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
+    if (outcome.status === 'postponed') this.wakeIn(timeTo(outcome.at.getTime()));
   }
 
   private async settle(job: ClaimedJob, outcome: JobOutcome): Promise<void> {
@@ -105,19 +109,20 @@ export class JobWorker {
     }
   }
 
-  private nextDue(): number {
+  private timeToNextDue(): number {
     try {
-      return this.table.nextDue() ?? Infinity;
+      return timeTo(this.table.nextDue() ?? Infinity);
     } catch {
-      return Date.now() + WRITE_RETRY_PAUSE;
+      return WRITE_RETRY_PAUSE;
     }
   }
 
-  private wakeAt(time: number): void {
+  private wakeIn(milliseconds: number): void {
+    const wait = Math.min(Math.max(milliseconds, 1), MAX_SLEEP);
+    const time = performance.now() + wait;
     if (!this.isTaking || time >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = time;
-    const wait = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER);
     this.timer = setTimeout(() => {
       this.timerAt = Infinity;
       this.isDueUnknown = true;
@@ -127,6 +132,9 @@ export class JobWorker {
 }
 
 /** What becomes of a job that was claimed, but not begun: it is as it was before. */
-function untouched(): JobOutcome {
-  return { status: 'postponed', at: new Date() };
+const UNTOUCHED: JobOutcome = { status: 'postponed', at: new Date(0) };
+
+/** Milliseconds until the system clock shows a time, if it is not set meanwhile. */
+function timeTo(time: number): number {
+  return time - Date.now();
 }

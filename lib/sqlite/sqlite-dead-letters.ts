@@ -13,6 +13,7 @@ import {
 } from '../durable/dead-letter-cursor.js';
 import { jobIdOf, parseJobId } from '../durable/job-id.js';
 import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
+import { placeInLine } from './line-place.js';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.js';
 
 interface DeadLetterRow extends JobRow {
@@ -104,7 +105,7 @@ export class SqliteDeadLetters implements DeadLetterStore {
 
   private async replayWhere(condition: string, values: readonly SqliteValue[]): Promise<number> {
     const replayed = await this.queue.write((database) =>
-      changesOf(database.prepare(`${REPLAY} AND ${condition}`), Date.now(), ...values),
+      changesOf(database.prepare(`${REPLAY} AND ${condition}`), placeInLine(Date.now()), ...values),
     );
     this.queue.wake();
     return replayed;

@@ -9,6 +9,7 @@ import { JobWorker } from './job-worker.js';
 import { closeDatabase, openDatabase } from './open-database.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 import { SqliteDeadLetters } from './sqlite-dead-letters.js';
+import { WallClock } from './wall-clock.js';
 
 /** What a queue is made from. */
 export interface SqliteQueueOptions {
@@ -69,11 +70,13 @@ export class SqliteQueue implements JobQueue {
 
   private takeUp(database: SqliteDatabase, { runner, retention }: JobQueueContext): Opened {
     const { concurrency, deadLetterRetention } = this.options;
-    const table = new JobTable(database);
+    const clock = new WallClock();
+    const table = new JobTable(database, clock);
     table.recover();
     const worker = new JobWorker(table, runner, concurrency);
     const writes = new GroupCommit(database, () => worker.nextClaim());
-    const housekeeping = new Housekeeping(database, writes, deadLetterRetention);
+    const retentions = { message: retention, deadLetter: deadLetterRetention };
+    const housekeeping = new Housekeeping(database, writes, clock, retentions);
     worker.start(writes);
     return { database, table, writes, worker, housekeeping, retention };
   }
