@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileError, SqliteFileError } from './errors.js';
+import { refuseIncomplete } from './refuse-incomplete.js';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 
@@ -53,6 +54,7 @@ export async function openDatabase(
   let database: SqliteDatabase | undefined;
   let isOurs = false;
   try {
+    refuseIncomplete(path);
     mkdirSync(dirname(path), { recursive: true });
     database = await open(path);
     database.exec(LOCK);
@@ -72,9 +74,12 @@ export async function openDatabase(
 /**
  * Closes the file for others to open at once: a driver may keep its connection, and with that the
  * lock, for as long as there are statements that the garbage collector has not found.
+ *
+ * @param isInPlace whether the file is still at its path. Where another file is there by now, leaving
+ * WAL would delete that one's `-wal`.
  */
-export function closeDatabase(database: SqliteDatabase): void {
-  closeQuietly(database, LEAVE_WAL + UNLOCK);
+export function closeDatabase(database: SqliteDatabase, isInPlace = true): void {
+  closeQuietly(database, isInPlace ? LEAVE_WAL + UNLOCK : '');
 }
 
 function closeQuietly(database: SqliteDatabase, unlock: string): void {
