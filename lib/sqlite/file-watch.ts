@@ -88,8 +88,9 @@ class WatchedFile {
     this.identity = this.identify();
   }
 
+  /** A file that a driver keeps elsewhere is not watched. */
   isInPlace(): boolean {
-    return this.identify() === this.identity;
+    return this.identity === undefined || this.identify() === this.identity;
   }
 
   /** `undefined` when there is nothing at the path that could be opened. */

@@ -220,7 +220,8 @@ describe.each(DRIVERS)('a step of the system clock, with $name', ({ open, isMiss
         clock.pass(RETENTION + MINUTE);
         await sweep();
         await accept(message());
-        await until(() => runs.length === 2);
+        await until(() => runs.length > 1);
+        expect(runs).toEqual(['a', 'a']);
       });
     });
 

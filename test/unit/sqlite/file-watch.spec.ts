@@ -12,13 +12,13 @@ import {
 import { dirname, join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { DeliveryError } from 'nestjs-misfit-notification';
-import { SqliteFileError } from 'nestjs-misfit-notification/sqlite';
+import { SqliteFileError, type OpenSqliteDatabase } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CollectingLogger } from '../../support/collecting-logger.js';
 import { notice, rejection, updatesOf } from '../../support/durable-world.js';
 import { Gate, until } from '../../support/gate.js';
 import { settled } from '../../support/process-faults.js';
-import { DRIVERS, type SqliteDriver } from '../../support/sqlite-drivers.js';
+import { DRIVERS } from '../../support/sqlite-drivers.js';
 import { crashedCopyOf, startSqlite } from '../../support/sqlite-world.js';
 import { databasePath } from '../../support/temp-directory.js';
 
@@ -35,6 +35,10 @@ function replace(path: string): void {
   remove(path);
   copyFileSync(copy, path);
   copyFileSync(`${copy}-wal`, `${path}-wal`);
+}
+
+function move(from: string, to: string): void {
+  for (const name of ['misfit.db', 'misfit.db-wal']) renameSync(join(from, name), join(to, name));
 }
 
 describe.each(DRIVERS)('the file that is in use, with $name', ({ open, isMissing }) => {
@@ -115,11 +119,6 @@ describe.each(DRIVERS)('the file that is in use, with $name', ({ open, isMissing
       const { path, accept, logger } = await start(({ id }) => seen.push(id));
       const aside = join(dirname(path), 'aside');
       mkdirSync(aside);
-      const move = (from: string, to: string) => {
-        for (const name of ['misfit.db', 'misfit.db-wal']) {
-          renameSync(join(from, name), join(to, name));
-        }
-      };
       const message = one('late');
       move(dirname(path), aside);
       await rejection(accept(message));
@@ -161,22 +160,22 @@ describe.each(DRIVERS)('the file that is in use, with $name', ({ open, isMissing
   });
 });
 
-describe.each(DRIVERS)('at the start, with $name', ({ open, isMissing }: SqliteDriver) => {
-  describe.skipIf(isMissing)('(where the driver is there)', () => {
-    /** What a crash leaves of a database with a job that has not been done. */
-    async function crashed(): Promise<string> {
-      const path = databasePath();
-      const handlers = { 'A.a': () => new Promise(() => {}) };
-      const { accept } = await startSqlite({ path, open, handlers, handlerTimeout: 50 });
-      await accept(one());
-      return crashedCopyOf(path);
-    }
+/** What a crash leaves of a database with a job that has not been done. */
+async function crashed(open: OpenSqliteDatabase): Promise<string> {
+  const path = databasePath();
+  const handlers = { 'A.a': () => new Promise(() => {}) };
+  const { accept } = await startSqlite({ path, open, handlers, handlerTimeout: 50 });
+  await accept(one());
+  return crashedCopyOf(path);
+}
 
+describe.each(DRIVERS)('at the start, with $name', ({ open, isMissing }) => {
+  describe.skipIf(isMissing)('(where the driver is there)', () => {
     it.each<[string, (path: string) => void]>([
       ['empty', (path) => truncateSync(path)],
       ['missing', (path) => rmSync(path)],
     ])('a file that is %s beside a -wal is refused, and can be put back', async (_, damage) => {
-      const path = await crashed();
+      const path = await crashed(open);
       const main = readFileSync(path);
       const wal = readFileSync(`${path}-wal`);
       damage(path);
@@ -192,7 +191,7 @@ describe.each(DRIVERS)('at the start, with $name', ({ open, isMissing }: SqliteD
     });
 
     it('an emptied file behind a link is refused as well', async () => {
-      const path = await crashed();
+      const path = await crashed(open);
       const link = databasePath();
       symlinkSync(path, link);
       truncateSync(path);
@@ -204,8 +203,9 @@ describe.each(DRIVERS)('at the start, with $name', ({ open, isMissing }: SqliteD
       const path = databasePath();
       writeFileSync(path, '');
       writeFileSync(`${path}-wal`, '');
-      const { accept } = await startSqlite({ path, open, handlers: {} });
+      const { accept, published } = await startSqlite({ path, open, handlers: {} });
       await accept(one());
+      expect(published).toEqual(['a']);
     });
   });
 });
