@@ -85,10 +85,14 @@ export class JobTable {
     return true;
   }
 
-  /** Makes up to `limit` jobs that are due this process's own. */
+  /** Puts in line up to `limit` jobs whose time has come. */
+  admit(limit: number): void {
+    this.admitDue.run(this.clock.now(), limit);
+  }
+
+  /** Makes up to `limit` jobs that are in line this process's own. */
   claim(limit: number): ClaimedJob[] {
     const run = this.nextRun++;
-    this.admitDue.run(this.clock.now(), limit);
     const rows = this.claimReady.all(run, limit) as ClaimedRow[];
     const jobs = rows.map((row): ClaimedJob => {
       const { id, next, attempts } = row;

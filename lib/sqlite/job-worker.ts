@@ -24,7 +24,7 @@ export class JobWorker {
   private isTaking = true;
   /** Whether a claim may find anything. */
   private mayBeDue = true;
-  /** Whether it is not known when the next job is due. */
+  /** Whether it is not known when the next job is due, which may be now. */
   private isDueUnknown = true;
   private timer: NodeJS.Timeout | undefined;
   /** As of `performance.now()`. */
@@ -52,7 +52,10 @@ export class JobWorker {
     const places = this.concurrency - this.atWork.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
     return {
-      work: () => this.table.claim(places),
+      work: () => {
+        if (this.isDueUnknown) this.table.admit(places);
+        return this.table.claim(places);
+      },
       resolve: (jobs) => this.take(jobs, places),
       reject: (error) => {
         this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
