@@ -1,16 +1,26 @@
 import { describeError } from '../common/describe-error.js';
 
 /**
- * The database file cannot be used: another process has it, it is not one of this package, or it is
- * damaged.
+ * Why the database file cannot be used:
+ *
+ * | code | |
+ * |---|---|
+ * | `IN_USE` | another process uses it, or another delivery of this process |
+ * | `FOREIGN_FILE` | it is a database of another application |
+ * | `NEWER_VERSION` | it was made by a later version of this package |
+ * | `INCOMPLETE` | it is missing or empty, but its `-wal` file is there |
+ * | `REPLACED` | it, or its `-wal` file, was deleted or replaced while it was in use |
+ * | `DAMAGED` | SQLite finds its structure broken: `message` says what to do |
+ * | `UNUSABLE` | anything else: see `message` and `cause` |
  *
  * @publicApi
  */
 export type SqliteFileErrorCode =
-  'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'DAMAGED' | 'UNUSABLE';
+  'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'INCOMPLETE' | 'REPLACED' | 'DAMAGED' | 'UNUSABLE';
 
 /**
- * The application cannot start on this file.
+ * The application cannot start on this file, or, with the code `REPLACED`, cannot accept
+ * notifications any more: they are answered 503, and this is the `cause` of the `DeliveryError`.
  *
  * @publicApi
  */

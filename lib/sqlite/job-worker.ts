@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import { logText } from '../common/log-text.js';
 import { sleep } from '../common/sleep.js';
-import { MAX_TIMER, resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { Claim, ClaimedJob, UnreadableJob } from './claim.js';
@@ -12,6 +12,9 @@ import type { JobTable } from './job-table.js';
 
 /** Milliseconds before a write is tried again that the disk has not taken. */
 const WRITE_RETRY_PAUSE = 1_000;
+
+/** Milliseconds after which to look for due jobs at the latest: the clock may have been set anew. */
+const MAX_SLEEP = 60_000;
 
 /** Takes jobs that are due, at most `concurrency` at once, and records what became of them. */
 export class JobWorker {
@@ -23,9 +26,10 @@ export class JobWorker {
   private isTaking = true;
   /** Whether a claim may find anything. */
   private mayBeDue = true;
-  /** Whether it is not known when the next job is due. */
+  /** Whether it is not known when the next job is due, which may be now. */
   private isDueUnknown = true;
   private timer: NodeJS.Timeout | undefined;
+  /** As of `performance.now()`. */
   private timerAt = Infinity;
 
   constructor(
@@ -50,12 +54,15 @@ export class JobWorker {
     const places = this.concurrency - this.atWork.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
     return {
-      work: () => this.table.claim(places),
+      work: () => {
+        if (this.isDueUnknown) this.table.admit(places);
+        return this.table.claim(places);
+      },
       resolve: (claim) => this.take(claim, places),
       reject: (error) => {
         this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
         this.mayBeDue = false;
-        this.wakeAt(Date.now() + WRITE_RETRY_PAUSE);
+        this.wakeIn(WRITE_RETRY_PAUSE);
       },
     };
   }
@@ -73,7 +80,7 @@ export class JobWorker {
     if (unreadable.length > 0) this.passOver(unreadable);
     if (!this.mayBeDue && this.isDueUnknown) {
       this.isDueUnknown = false;
-      this.wakeAt(this.nextDue());
+      this.wakeIn(this.timeToNextDue());
     }
     if (jobs.length === 0) return;
     // Those who wait for the transaction are to be answered first.
@@ -96,12 +103,12 @@ export class JobWorker {
 
   private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {
     await answered;
-    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : untouched();
+    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : UNTOUCHED;
     // The transaction that records the outcome may claim another in its place.
     this.atWork.delete(job);
     await this.settle(job, outcome);
-    if (outcome.status === 'failed') this.wakeAt(outcome.retryAt.getTime());
-    if (outcome.status === 'postponed') this.wakeAt(outcome.at.getTime());
+    if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
+    if (outcome.status === 'postponed') this.wakeIn(timeTo(outcome.at.getTime()));
   }
 
   private async settle(job: ClaimedJob, outcome: JobOutcome): Promise<void> {
@@ -117,19 +124,20 @@ export class JobWorker {
     }
   }
 
-  private nextDue(): number {
+  private timeToNextDue(): number {
     try {
-      return this.table.nextDue() ?? Infinity;
+      return timeTo(this.table.nextDue() ?? Infinity);
     } catch {
-      return Date.now() + WRITE_RETRY_PAUSE;
+      return WRITE_RETRY_PAUSE;
     }
   }
 
-  private wakeAt(time: number): void {
+  private wakeIn(milliseconds: number): void {
+    const wait = Math.min(Math.max(milliseconds, 1), MAX_SLEEP);
+    const time = performance.now() + wait;
     if (!this.isTaking || time >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = time;
-    const wait = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER);
     this.timer = setTimeout(() => {
       this.timerAt = Infinity;
       this.isDueUnknown = true;
@@ -139,6 +147,9 @@ export class JobWorker {
 }
 
 /** What becomes of a job that was claimed, but not begun: it is as it was before. */
-function untouched(): JobOutcome {
-  return { status: 'postponed', at: new Date() };
+const UNTOUCHED: JobOutcome = { status: 'postponed', at: new Date(0) };
+
+/** Milliseconds until the system clock shows a time, if it is not set meanwhile. */
+function timeTo(time: number): number {
+  return time - Date.now();
 }

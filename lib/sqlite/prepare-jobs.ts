@@ -1,9 +1,7 @@
 import { Logger } from '@nestjs/common';
+import { LAST_TIME } from './line-place.js';
 import { DEAD_LETTERS_BY_HANDLER } from './schema.js';
 import type { SqliteDatabase } from './sqlite-database.js';
-
-/** The latest time that a `Date` can hold. */
-const LATEST = 8.64e15;
 
 /**
  * What an earlier process had begun and not ended is to be run again: that process is gone, or this
@@ -22,12 +20,12 @@ const REPAIRS: readonly (readonly [what: string, sql: string])[] = [
   ],
   [
     'jobs were due at a time that will never come, and are due now',
-    `UPDATE job SET due_at = unixepoch() * 1000 WHERE state = 'ready' AND due_at > ${LATEST}`,
+    `UPDATE job SET due_at = unixepoch() * 1000 WHERE state = 'ready' AND due_at > ${LAST_TIME}`,
   ],
   [
     'dead letters had no valid time of failure, and have the time of this start',
     `UPDATE job SET failed_at = unixepoch() * 1000
-     WHERE state = 'dead' AND (failed_at IS NULL OR failed_at NOT BETWEEN 0 AND ${LATEST})`,
+     WHERE state = 'dead' AND (failed_at IS NULL OR failed_at NOT BETWEEN 0 AND ${LAST_TIME})`,
   ],
 ];
 

@@ -22,6 +22,7 @@ import {
   type PlaceRow,
 } from './dead-letter-search.js';
 import { isReadable, JOB_COLUMNS, type JobRow } from './job-row.js';
+import { placeInLine } from './line-place.js';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.js';
 
 /** What dead letters need of the queue that they are a part of. */
@@ -75,7 +76,7 @@ export class SqliteDeadLetters implements DeadLetterStore {
     const letter = await this.queue.write((database) => {
       const row = rowOf(database, id);
       if (row !== undefined && isReadable(row)) {
-        database.prepare(`${REPLAY} AND id = ?`).run(Date.now(), row.id);
+        database.prepare(`${REPLAY} AND id = ?`).run(placeInLine(Date.now()), row.id);
       }
       return row && readLetter(row);
     });
@@ -92,7 +93,7 @@ export class SqliteDeadLetters implements DeadLetterStore {
       const readable = rows.filter(isReadable).map((row) => row.id);
       const statement = database.prepare(`${REPLAY} AND ${IN_LIST}`);
       this.queue.wake();
-      return changesOf(statement, Date.now(), JSON.stringify(readable));
+      return changesOf(statement, placeInLine(Date.now()), JSON.stringify(readable));
     });
   }
 
