@@ -54,15 +54,26 @@ export class JobWorker {
   async close(timeout: number): Promise<void> {
     const end = performance.now() + timeout;
     const closed = this.worker.close().catch(() => {});
-    do {
-      await resolvesWithin(Promise.allSettled(this.running), end - performance.now());
-      if (this.running.size > 0) break;
+    if (await this.endsBy(end, closed)) await this.connection.close();
+    else {
+      this.connection.abort();
+      await resolvesWithin(closed, FORCE_TIMEOUT);
+    }
+  }
+
+  /** Whether all jobs have ended in time, and their outcomes have reached Redis. */
+  private async endsBy(end: number, closed: Promise<void>): Promise<boolean> {
+    for (;;) {
+      // A job that Redis was about to hand over when this began may come after the others.
+      while (this.running.size > 0) {
+        const left = end - performance.now();
+        if (left <= 0) return false;
+        await resolvesWithin(Promise.allSettled(this.running), left);
+      }
       const patience = this.connection.isLost ? FORCE_TIMEOUT : RECORD_TIMEOUT;
-      if (await resolvesWithin(closed, patience)) return this.connection.close();
-      // A job may have been on its way here when the others ended.
-    } while (this.running.size > 0);
-    this.connection.abort();
-    await resolvesWithin(closed, FORCE_TIMEOUT);
+      if (await resolvesWithin(closed, patience)) return true;
+      if (this.running.size === 0) return false;
+    }
   }
 
   private async track(stored: BullJob<StoredJob>, token?: string): Promise<void> {
