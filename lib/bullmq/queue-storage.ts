@@ -2,8 +2,10 @@ import { createIORedisClient, Job, Queue, type IRedisTransaction } from 'bullmq'
 import type { ChainableCommander, Redis } from 'ioredis';
 import { resolvesWithin } from '../common/within.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
+import { warnOfEviction } from './eviction.js';
 import type { OutageLog } from './outage-log.js';
 import { connect, IMPATIENT, quit, type RedisClient } from './redis-connection.js';
+import { causeOf } from './refusal.js';
 import type { NewJob, StoredJob } from './stored-job.js';
 
 /**
@@ -27,6 +29,7 @@ export class QueueStorage {
   constructor({ connection, queueName, prefix }: ResolvedBullmqOptions, outages: OutageLog) {
     this.client = connect(connection, IMPATIENT);
     outages.watch(this.client);
+    this.client.once('ready', () => void warnOfEviction(this.client));
     this.queue = new Queue(queueName, {
       connection: this.client,
       prefix,
@@ -67,7 +70,7 @@ export class QueueStorage {
       return lastReply(await transaction.exec()) === 'OK';
     } catch (error) {
       if (isOfThisConnection(error)) this.client.disconnect(true);
-      throw error;
+      throw causeOf(error);
     }
   }
 

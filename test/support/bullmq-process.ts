@@ -42,6 +42,8 @@ export function startBullmqProcess(options: BullmqDeliveryOptions, handlerTime =
 }
 
 /** The ids that follow a word in what such a process has written. */
-export function idsAfter(word: 'begin' | 'end', { output }: Child): string[] {
-  return [...output().matchAll(new RegExp(`^${word} (.+)$`, 'gm'))].map(([, id]) => id as string);
+export function idsAfter(word: 'begin' | 'end', child: Child): string[] {
+  return [...child.output().matchAll(new RegExp(`^${word} (.+)$`, 'gm'))].map(
+    ([, id]) => id as string,
+  );
 }

@@ -25,9 +25,9 @@ describe.skipIf(isRedisMissing)('a worker that is told to end', () => {
       providers: [listener('Goals', 'goals', () => {})],
     });
     const posted: string[] = [];
-    let isOver = false;
+    const end = new AbortController();
     const load = (async () => {
-      while (!isOver) {
+      while (!end.signal.aborted) {
         const updates = Array.from({ length: 20 }, () => misfitUpdate('goals.updated'));
         expect(await acceptor.post(updates)).toBe(200);
         posted.push(...updates.map(({ id }) => id));
@@ -48,7 +48,7 @@ describe.skipIf(isRedisMissing)('a worker that is told to end', () => {
       worker.process.kill('SIGTERM');
       await worker.ended();
     }
-    isOver = true;
+    end.abort();
     await load;
     const all = (word: 'begin' | 'end') => workers.flatMap((worker) => idsAfter(word, worker));
     await until(() => new Set(all('end')).size === posted.length, 30_000);
