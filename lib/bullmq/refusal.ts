@@ -1,10 +1,10 @@
 /**
- * What Redis answers when it is there, but does not carry out commands: as a replica, when it is
- * full, cannot save, still loads its data, or the user may not. A command that was answered so has
- * changed nothing and may be sent again.
+ * What Redis answers when it is there, but does not carry out a command: as a replica, when it is full,
+ * cannot save or still loads its data, or when the user may not. The same command may succeed later.
+ * What a script may not do has no code of its own.
  */
 const REFUSAL =
-  /^(READONLY|OOM|MISCONF|LOADING|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|NOPERM|WRONGPASS)\b/;
+  /^(READONLY|OOM|MISCONF|LOADING|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|NOPERM|WRONGPASS)\b|The user executing the script/;
 
 export function isRefusal(error: unknown): error is Error {
   return error instanceof Error && REFUSAL.test(error.message);

@@ -28,7 +28,7 @@ const APPLICATION = `
 
   const app = await NestFactory.createApplicationContext(AppModule);
   app.enableShutdownHooks();
-  setInterval(() => console.log('tick'), 100);
+  setInterval(() => console.log('tick ' + Date.now()), 100);
 `;
 
 /**
@@ -41,8 +41,8 @@ export function startBullmqProcess(options: BullmqDeliveryOptions, handlerTime =
   return runScript(APPLICATION, JSON.stringify(options), JSON.stringify(handlerTime));
 }
 
-/** The ids that follow a word in what such a process has written. */
-export function idsAfter(word: 'begin' | 'end', child: Child): string[] {
+/** What follows a word in the lines that such a process has written. */
+export function wordsAfter(word: 'begin' | 'end' | 'tick', child: Child): string[] {
   return [...child.output().matchAll(new RegExp(`^${word} (.+)$`, 'gm'))].map(
     ([, id]) => id as string,
   );

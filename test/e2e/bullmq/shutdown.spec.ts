@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { startBullmqApp } from '../../support/bullmq-app.js';
-import { idsAfter, startBullmqProcess } from '../../support/bullmq-process.js';
+import { wordsAfter, startBullmqProcess } from '../../support/bullmq-process.js';
 import type { Child } from '../../support/child-process.js';
 import { until } from '../../support/gate.js';
 import { listener } from '../../support/listeners.js';
@@ -44,13 +44,13 @@ describe.skipIf(isRedisMissing)('a worker that is told to end', () => {
     for (let count = 0; count < TERMINATIONS; count++) {
       const worker = next;
       next = startWorker();
-      await until(() => idsAfter('begin', worker).length > 20, 30_000);
+      await until(() => wordsAfter('begin', worker).length > 20, 30_000);
       worker.process.kill('SIGTERM');
       await worker.ended();
     }
     end.abort();
     await load;
-    const all = (word: 'begin' | 'end') => workers.flatMap((worker) => idsAfter(word, worker));
+    const all = (word: 'begin' | 'end') => workers.flatMap((worker) => wordsAfter(word, worker));
     await until(() => new Set(all('end')).size === posted.length, 30_000);
     const runs = all('begin');
     console.log(`BullMQ: ${TERMINATIONS} SIGTERMs, ${runs.length - posted.length} runs repeated`);
