@@ -18,6 +18,13 @@ for i = 2, #KEYS do
 end
 return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
 
+/**
+ * Milliseconds by which the clocks may be ahead without a message being taken for new. The jobs of a
+ * message are removed by the clock of the workers and its marker by that of Redis; this is for both
+ * being ahead, which one machine has in common.
+ */
+const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1_000;
+
 /** A transaction of ioredis to which BullMQ has added what it needs of other clients too. */
 type Transaction = ChainableCommander & IRedisTransaction;
 
@@ -56,7 +63,7 @@ export class QueueStorage {
   /**
    * Stores the jobs of a message and its marker, all or nothing; jobs that are there stay as they are.
    *
-   * @param retention milliseconds for which the marker is kept.
+   * @param retention milliseconds for which the message may come again.
    * @returns whether there was no marker.
    */
   async addMessage(messageId: string, jobs: NewJob[], retention: number): Promise<boolean> {
@@ -65,7 +72,7 @@ export class QueueStorage {
       await new Job(this.queue, name, data, { ...opts, jobId: id }, id).addJob(transaction);
     }
     const keys = [this.markerOf(messageId), ...jobs.map(({ id }) => this.queue.toKey(id))];
-    transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention));
+    transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention) + MAX_CLOCK_LEAD);
     try {
       return lastReply(await transaction.exec()) === 'OK';
     } catch (error) {

@@ -60,7 +60,7 @@ export async function refusedCommands(admin: Redis): Promise<number> {
 }
 
 async function commandStats(admin: Redis) {
-  const info = String(await admin.info('commandstats'));
+  const info = await admin.info('commandstats');
   const lines = info.matchAll(/cmdstat_([^:]+):.*rejected_calls=(\d+),failed_calls=(\d+)/g);
   return Array.from(lines, ([, name, rejected, failed]) => ({
     name: name as string,

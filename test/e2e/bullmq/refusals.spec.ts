@@ -9,90 +9,18 @@ import { Gate, until } from '../../support/gate.js';
 import { listener } from '../../support/listeners.js';
 import { watchProcessFaults } from '../../support/process-faults.js';
 import { RedisUser, refusedCommands } from '../../support/redis-permissions.js';
+import { REFUSALS, REFUSING_SERVER } from '../../support/redis-refusals.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
 
 /** Milliseconds for which Redis refuses commands. */
 const REFUSING = 2_500;
 
-/** What each key takes to load, and how many there are. */
-const LOADING = { microseconds: 25_000, keys: 120 };
-
-interface Refusal {
-  /** What the answers begin with. */
-  readonly code: string;
-  begin(admin: Redis, user: RedisUser): Promise<unknown>;
-  end(admin: Redis, user: RedisUser): Promise<unknown>;
-}
-
-const REFUSALS: readonly Refusal[] = [
-  {
-    code: 'READONLY',
-    begin: (admin) => admin.replicaof('127.0.0.1', 1),
-    end: (admin) => admin.replicaof('NO', 'ONE'),
-  },
-  {
-    code: 'OOM',
-    begin: (admin) => admin.config('SET', 'maxmemory', '1mb'),
-    end: (admin) => admin.config('SET', 'maxmemory', '0'),
-  },
-  {
-    code: 'MISCONF',
-    begin: (admin) => saveIn(admin, '/proc', 'err'),
-    end: (admin) => saveIn(admin, '/tmp', 'ok'),
-  },
-  {
-    code: 'LOADING',
-    begin: async (admin) => {
-      const keys = Array.from({ length: LOADING.keys }, (_, key) => [key, 'x'.repeat(2_000)]);
-      await admin.mset(keys.flat() as string[]);
-      await admin.config('SET', 'key-load-delay', LOADING.microseconds);
-      const reloader = admin.duplicate();
-      void reloader.debug('RELOAD').finally(() => reloader.disconnect());
-      while (!(await isLoading(admin))) await sleep(20);
-    },
-    end: async (admin) => {
-      while (await isLoading(admin)) await sleep(50);
-    },
-  },
-  {
-    code: 'NOAUTH',
-    begin: async (admin) => {
-      await admin.config('SET', 'requirepass', 'secret');
-      await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    },
-    end: (admin) => admin.config('SET', 'requirepass', ''),
-  },
-  {
-    code: 'NOPERM',
-    begin: (_, user) => user.set('-@all'),
-    end: (_, user) => user.set('+@all'),
-  },
-];
-
-function isLoading(admin: Redis): Promise<boolean> {
-  return admin.get('0').then(
-    () => false,
-    () => true,
-  );
-}
-
-/** Has Redis save its data where it can or cannot: while it cannot, it takes no more. */
-async function saveIn(admin: Redis, directory: string, result: 'ok' | 'err'): Promise<void> {
-  await admin.config('SET', 'dir', directory);
-  await admin.bgsave();
-  const isDone = async () =>
-    (await admin.info('persistence')).includes(`rdb_last_bgsave_status:${result}`);
-  while (!(await isDone())) await sleep(20);
+function noticeOf(id: string) {
+  return simulator.notification([misfitUpdate('goals.updated', { id })]);
 }
 
 describe.skipIf(isRedisMissing)('while Redis refuses commands', () => {
-  const redis = useRedisServer({
-    args: [
-      ...['--enable-protected-configs', 'yes', '--enable-debug-command', 'yes'],
-      ...['--save', '3600 1000000', '--dbfilename', 'refusals.rdb'],
-      ...['--loading-process-events-interval-bytes', '1024'],
-    ],
-  });
+  const redis = useRedisServer({ args: REFUSING_SERVER });
   let admin: Redis;
   let user: RedisUser;
 
@@ -125,8 +53,6 @@ describe.skipIf(isRedisMissing)('while Redis refuses commands', () => {
           }),
         ],
       });
-      const noticeOf = (id: string) =>
-        simulator.notification([misfitUpdate('goals.updated', { id })]);
       expect(await app.send(noticeOf('running'))).toBe(200);
       await until(() => seen.length === 1);
 

@@ -121,7 +121,7 @@ describe.skipIf(isRedisMissing)('an application that starts', () => {
       delivery: { connection: client },
       providers: [listener('Goals', 'goals', ({ id }) => seen.push(id))],
     });
-    await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'normal');
     const policy = { retries: 50, retryDelay: 100 };
     const message = simulator.notification(goal('x'));
     expect((await simulator.send(app.url, message, policy)).status).toBe(200);
