@@ -6,7 +6,7 @@ import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { ChainOrder } from './chain-order.js';
 import type { OutageLog } from './outage-log.js';
 import { RetryAtError, retryDelay } from './retry-at.error.js';
-import { StoredJobWorker } from './stored-job-worker.js';
+import { logUnreadableJobs, StoredJobWorker } from './stored-job-worker.js';
 import { readJob, type StoredJob } from './stored-job.js';
 import { WorkerConnection } from './worker-connection.js';
 
@@ -48,6 +48,7 @@ export class JobWorker {
     this.worker.on('error', (error) => {
       if (!this.connection.isLost && !isLateOutcome(error)) outages.report(error);
     });
+    logUnreadableJobs(this.worker);
     this.order = new ChainOrder(this.worker, lockDuration);
   }
 

@@ -20,19 +20,19 @@ export class StoredBullJob extends BullJob<StoredJob> {
  * come again, for ever.
  */
 export class StoredJobWorker extends Worker<StoredJob> {
-  constructor(...args: ConstructorParameters<typeof Worker<StoredJob>>) {
-    super(...args);
-    const logger = new Logger('MisfitNotification');
-    this.on('failed', (job, error) => {
-      if (!(error instanceof UnreadableJobError)) return;
-      const id = logText(job?.id ?? '');
-      logger.error(`A stored job cannot be read: ${error.reason}. It is dead letter ${id} now`);
-    });
-  }
-
   protected override get Job(): typeof BullJob {
     return StoredBullJob as typeof BullJob;
   }
+}
+
+/** Logs each job that has become a dead letter because it cannot be read. */
+export function logUnreadableJobs(worker: Worker<StoredJob>): void {
+  const logger = new Logger('MisfitNotification');
+  worker.on('failed', (job, error) => {
+    if (!(error instanceof UnreadableJobError)) return;
+    const id = logText(job?.id ?? '');
+    logger.error(`A stored job cannot be read: ${error.reason}. It is dead letter ${id} now`);
+  });
 }
 
 function hasData({ data }: JobJson): boolean {
