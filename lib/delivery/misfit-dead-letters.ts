@@ -22,7 +22,7 @@ import { DeadLettersUnsupportedError } from './errors.js';
 export type DeadLetter = ReadableDeadLetter | UnreadableDeadLetter;
 
 /**
- * A dead letter as it should be.
+ * A dead letter whose event can be read.
  *
  * @publicApi
  */
