@@ -4,6 +4,8 @@ export type {
   DeadLetterStore,
   StoredDeadLetter,
   StoredError,
+  UnreadableDeadLetter,
+  UnreadableRecord,
 } from './delivery/dead-letter-store.js';
 export type { DeliveryContext, MisfitDelivery } from './delivery/delivery.interface.js';
 export {
@@ -23,11 +25,12 @@ export {
   MisfitDeadLetters,
   type DeadLetter,
   type DeadLetterQuery,
+  type ReadableDeadLetter,
 } from './delivery/misfit-dead-letters.js';
 export { RetryLater } from './delivery/retry-later.js';
 export type { BackoffOptions } from './durable/backoff.js';
 export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';
-export { CrashedJobError, HandlerMissingError } from './durable/errors.js';
+export { CrashedJobError, HandlerMissingError, UnreadableJobError } from './durable/errors.js';
 export type { EventHandler } from './events/event-handler.js';
 export type { FailureProspect, MisfitFailure, MisfitRejection } from './events/event-streams.js';
 export { MisfitEventBus } from './events/misfit-event-bus.js';

@@ -13,8 +13,9 @@ import { validateOptions } from './validate-options.js';
  */
 export function resolveOptions(options: MisfitNotificationOptions): ResolvedOptions {
   validateOptions(options);
-  const clock = options.clock ?? Date.now;
-  const idempotencyStore = options.idempotencyStore ?? new MemoryIdempotencyStore({ clock });
+  const { clock } = options;
+  const idempotencyStore =
+    options.idempotencyStore ?? new MemoryIdempotencyStore(clock ? { clock } : {});
   return {
     topicArns: options.topicArns ?? MISFIT_TOPIC_ARNS,
     appId: options.appId ?? undefined,
@@ -26,6 +27,6 @@ export function resolveOptions(options: MisfitNotificationOptions): ResolvedOpti
     idempotencyStore,
     delivery: options.delivery ?? new InProcessDelivery(idempotencyStore),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-    clock,
+    clock: clock ?? Date.now,
   };
 }

@@ -1,16 +1,19 @@
-import { Job as BullJob } from 'bullmq';
+import type { Job as BullJob } from 'bullmq';
 import type {
   DeadLetterFilter,
   DeadLetterPage,
   DeadLetterStore,
   StoredDeadLetter,
+  UnreadableDeadLetter,
 } from '../delivery/dead-letter-store.js';
 import { cursorAfter, parseCursor } from '../durable/dead-letter-cursor.js';
-import { queueUnavailable } from '../durable/errors.js';
+import { queueUnavailable, UnreadableJobError } from '../durable/errors.js';
+import { parseJobId } from '../durable/job-id.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
-import { restoreJob, type StoredJob } from './stored-job.js';
+import { StoredBullJob } from './stored-job-worker.js';
+import { readJob, type StoredJob } from './stored-job.js';
 
 /** Letters that are replayed or removed side by side. */
 const WIDTH = 50;
@@ -28,7 +31,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     filter: DeadLetterFilter,
     limit: number,
     from?: string,
-  ): Promise<DeadLetterPage<StoredDeadLetter>> {
+  ): Promise<DeadLetterPage<StoredDeadLetter | UnreadableDeadLetter>> {
     const start = from === undefined ? undefined : parseCursor(from);
     return this.reach(async (storage) => {
       const { ids, last } = await this.failed(storage).page(filter, limit, start);
@@ -40,7 +43,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     });
   }
 
-  get(id: string): Promise<StoredDeadLetter | undefined> {
+  get(id: string): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined> {
     return this.reach(async (storage) => {
       return (await this.failed(storage).has(id)) ? this.read(storage, id) : undefined;
     });
@@ -55,7 +58,14 @@ export class BullmqDeadLetters implements DeadLetterStore {
   }
 
   replayAll(filter: DeadLetterFilter): Promise<number> {
-    return this.forEach(filter, (storage, id) => this.replayIn(storage, id));
+    return this.forEach(filter, async (storage, id) => {
+      try {
+        return await this.replayIn(storage, id);
+      } catch (error) {
+        if (error instanceof UnreadableJobError) return false;
+        throw error;
+      }
+    });
   }
 
   remove(id: string): Promise<boolean> {
@@ -68,8 +78,10 @@ export class BullmqDeadLetters implements DeadLetterStore {
 
   private async replayIn(storage: QueueStorage, id: string): Promise<boolean> {
     if (!(await this.failed(storage).has(id))) return false;
-    const job = await BullJob.fromId<StoredJob>(storage.queue, id);
+    const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
     if (job === undefined) return false;
+    // One that cannot be read would only fail again, and lose its data below.
+    readJob(job.id, job.data);
     // BullMQ resets the attempts, but not how many of them a crash has ended.
     await storage.client.hdel(storage.queue.toKey(id), 'stc');
     // The next in its chain has been released when this one was given up.
@@ -116,23 +128,28 @@ export class BullmqDeadLetters implements DeadLetterStore {
     return new FailedSet(client, queue.toKey('failed'), this.limits.deadLetterRetention);
   }
 
-  private async read(storage: QueueStorage, id: string): Promise<StoredDeadLetter | undefined> {
-    const job = await BullJob.fromId<StoredJob>(storage.queue, id);
-    return job?.finishedOn === undefined ? undefined : this.letterOf(job);
-  }
-
-  private letterOf(job: BullJob<StoredJob>): StoredDeadLetter {
-    const { handler, update, notification } = restoreJob(job.id, job.data);
+  private async read(
+    storage: QueueStorage,
+    id: string,
+  ): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined> {
+    const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
+    if (job?.finishedOn === undefined) return undefined;
     const stack = job.stacktrace?.at(-1);
-    return {
-      id: job.id as string,
-      handler,
-      update,
-      notification,
+    const letter = {
+      id,
+      handler: parseJobId(id)?.handler ?? job.name,
       attempts: this.attemptsOf(job),
       error: { message: job.failedReason, ...(stack !== undefined && { stack }) },
-      failedAt: new Date(job.finishedOn as number),
+      failedAt: new Date(job.finishedOn),
     };
+    try {
+      const { update, notification } = readJob(id, job.data);
+      return { ...letter, update, notification };
+    } catch (error) {
+      if (!(error instanceof UnreadableJobError)) throw error;
+      const data = (await storage.client.hget(storage.queue.toKey(id), 'data')) ?? '';
+      return { ...letter, unreadable: { reason: error.reason, raw: { name: job.name, data } } };
+    }
   }
 
   /** Where a crash has ended the last attempt, the run that gave the job up was none. */
@@ -145,7 +162,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     try {
       return await action(this.storage());
     } catch (error) {
-      throw queueUnavailable(error);
+      throw error instanceof UnreadableJobError ? error : queueUnavailable(error);
     }
   }
 }

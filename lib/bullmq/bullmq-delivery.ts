@@ -8,8 +8,9 @@ import { BullmqQueue } from './bullmq-queue.js';
  * others: a notification is answered 200 once all its work is stored, atomically.
  *
  * Needs `npm install bullmq ioredis`, a Redis of 6.2 or later with `maxmemory-policy noeviction`, and
- * `appendfsync always` to survive a crash of the Redis server. While Redis cannot be reached, the
- * application runs on, notifications are answered 503 within a second, and SNS delivers them again.
+ * `appendfsync always` to survive a crash of the Redis server. While Redis cannot be reached or refuses
+ * commands, the application runs on, notifications are answered 503 within a second, and SNS delivers
+ * them again.
  *
  * @example
  * MisfitNotificationModule.forRoot({

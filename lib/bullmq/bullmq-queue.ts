@@ -22,6 +22,7 @@ export class BullmqQueue implements JobQueue {
   /** So that the answer comes within a second. */
   readonly addTimeout = 800;
   readonly deadLetters: DeadLetterStore;
+  private readonly outages = new OutageLog();
   private storage: QueueStorage | undefined;
   private worker: JobWorker | undefined;
   private retention = 0;
@@ -32,22 +33,15 @@ export class BullmqQueue implements JobQueue {
 
   /** An absence of Redis is no reason not to start: it may end at any time. */
   async open({ runner, retention }: JobQueueContext): Promise<void> {
-    const outages = new OutageLog();
+    const { outages } = this;
     this.retention = retention;
     this.storage = new QueueStorage(this.options, outages);
     await this.storage.isReadyWithin(START_TIMEOUT);
     if (this.options.worker) this.worker = new JobWorker(this.options, retention, runner, outages);
   }
 
-  async add(batch: JobBatch): Promise<boolean> {
-    const storage = this.opened();
-    const { messageId } = batch.notification;
-    if (await storage.hasMessage(messageId)) return false;
-    return storage.addMessage(
-      messageId,
-      newJobsOf(batch, this.options.lockDuration),
-      this.retention,
-    );
+  add(batch: JobBatch): Promise<boolean> {
+    return this.outages.attempt('add', () => this.store(batch));
   }
 
   async close(timeout: number): Promise<void> {
@@ -56,6 +50,14 @@ export class BullmqQueue implements JobQueue {
     await worker?.close(timeout);
     this.storage = undefined;
     await storage?.close();
+  }
+
+  private async store(batch: JobBatch): Promise<boolean> {
+    const storage = this.opened();
+    const { messageId } = batch.notification;
+    if (await storage.hasMessage(messageId)) return false;
+    const jobs = newJobsOf(batch, this.options.lockDuration);
+    return storage.addMessage(messageId, jobs, this.retention);
   }
 
   private opened(): QueueStorage {

@@ -100,8 +100,7 @@ function maxScore(before: Date | undefined): string {
 }
 
 function fits(id: string, { handler }: DeadLetterFilter): boolean {
-  const identity = parseJobId(id);
-  return identity !== undefined && (handler === undefined || identity.handler === handler);
+  return handler === undefined || parseJobId(id)?.handler === handler;
 }
 
 function isAfter(entry: DeadLetterPosition, from: DeadLetterPosition): boolean {

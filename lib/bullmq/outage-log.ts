@@ -1,49 +1,72 @@
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import type { RedisClient } from './redis-connection.js';
+import { isRefusal } from './refusal.js';
 
 /** Milliseconds for which the same problem is not logged again. */
 const QUIET_TIME = 60_000;
 
-/** Logs one line when Redis goes away and one when it is back, however often a client complains. */
+/**
+ * Logs one line when Redis cannot be used and one when it can again, however many clients and
+ * commands are affected.
+ */
 export class OutageLog {
   private readonly logger = new Logger('MisfitNotification');
   private readonly lastLogged = new Map<string, number>();
-  private readonly ofClients = new WeakSet<object>();
-  private isAway = false;
+  private readonly logged = new WeakSet<object>();
+  /** The clients without a connection, and the tasks whose commands Redis refuses. */
+  private readonly affected = new Set<RedisClient | string>();
 
   /** Listens to a client: one that nobody listens to ends the process, or logs every try. */
   watch(client: RedisClient): void {
-    client.on('error', (error: Error) => this.lose(error));
-    client.on('ready', () => this.regain());
+    client.on('error', (error: Error) => this.begin(client, error));
+    client.on('ready', () => this.end(client));
+  }
+
+  /** Does what the task consists of, and notes whether Redis refuses it. */
+  async attempt<T>(task: string, action: () => Promise<T>): Promise<T> {
+    try {
+      const result = await action();
+      this.end(task);
+      return result;
+    } catch (error) {
+      if (isRefusal(error)) this.begin(task, error);
+      throw error;
+    }
+  }
+
+  /** The task is not attempted again. */
+  giveUp(task: string): void {
+    this.end(task);
   }
 
   /** Anything else that goes wrong between this process and Redis. */
   report(error: Error): void {
-    // BullMQ hands on what its clients say.
-    if (this.ofClients.has(error)) return;
+    // BullMQ hands on what its clients and commands have reported.
+    if (this.logged.has(error)) return;
     const { message } = describeError(error);
-    const now = Date.now();
-    if (now - (this.lastLogged.get(message) ?? 0) < QUIET_TIME) return;
+    // Not the wall clock: after a step back it would stay quiet for longer.
+    const now = performance.now();
+    if (now - (this.lastLogged.get(message) ?? -Infinity) < QUIET_TIME) return;
     if (this.lastLogged.size >= 100) this.lastLogged.clear();
     this.lastLogged.set(message, now);
     this.logger.warn(`the queue reports: ${message}`);
   }
 
-  private lose(error: Error): void {
-    this.ofClients.add(error);
-    if (this.isAway) return;
-    this.isAway = true;
+  private begin(affected: RedisClient | string, error: Error): void {
+    this.logged.add(error);
+    const isFirst = this.affected.size === 0;
+    this.affected.add(affected);
+    if (!isFirst) return;
     this.logger.error(
-      `Redis cannot be reached: ${reasonOf(error)}. Until it can, notifications are answered 503 ` +
-        'and jobs wait',
+      `Redis cannot be used: ${reasonOf(error)}. Until it can, notifications that cannot be stored ` +
+        'are answered 503, and jobs wait',
     );
   }
 
-  private regain(): void {
-    if (!this.isAway) return;
-    this.isAway = false;
-    this.logger.log('Redis can be reached again');
+  private end(affected: RedisClient | string): void {
+    if (!this.affected.delete(affected) || this.affected.size > 0) return;
+    this.logger.log('Redis can be used again');
   }
 }
 

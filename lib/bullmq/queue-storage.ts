@@ -2,8 +2,10 @@ import { createIORedisClient, Job, Queue, type IRedisTransaction } from 'bullmq'
 import type { ChainableCommander, Redis } from 'ioredis';
 import { resolvesWithin } from '../common/within.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
+import { warnOfEviction } from './eviction.js';
 import type { OutageLog } from './outage-log.js';
 import { connect, IMPATIENT, quit, type RedisClient } from './redis-connection.js';
+import { causeOf } from './refusal.js';
 import type { NewJob, StoredJob } from './stored-job.js';
 
 /**
@@ -16,6 +18,13 @@ for i = 2, #KEYS do
 end
 return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
 
+/**
+ * Milliseconds by which the clocks may be ahead without a message being taken for new. The jobs of a
+ * message are removed by the clock of the workers and its marker by that of Redis; this is for both
+ * being ahead, which one machine has in common.
+ */
+const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1_000;
+
 /** A transaction of ioredis to which BullMQ has added what it needs of other clients too. */
 type Transaction = ChainableCommander & IRedisTransaction;
 
@@ -27,6 +36,7 @@ export class QueueStorage {
   constructor({ connection, queueName, prefix }: ResolvedBullmqOptions, outages: OutageLog) {
     this.client = connect(connection, IMPATIENT);
     outages.watch(this.client);
+    this.client.once('ready', () => void warnOfEviction(this.client));
     this.queue = new Queue(queueName, {
       connection: this.client,
       prefix,
@@ -53,7 +63,7 @@ export class QueueStorage {
   /**
    * Stores the jobs of a message and its marker, all or nothing; jobs that are there stay as they are.
    *
-   * @param retention milliseconds for which the marker is kept.
+   * @param retention milliseconds for which the message may come again.
    * @returns whether there was no marker.
    */
   async addMessage(messageId: string, jobs: NewJob[], retention: number): Promise<boolean> {
@@ -62,12 +72,12 @@ export class QueueStorage {
       await new Job(this.queue, name, data, { ...opts, jobId: id }, id).addJob(transaction);
     }
     const keys = [this.markerOf(messageId), ...jobs.map(({ id }) => this.queue.toKey(id))];
-    transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention));
+    transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention) + MAX_CLOCK_LEAD);
     try {
       return lastReply(await transaction.exec()) === 'OK';
     } catch (error) {
       if (isOfThisConnection(error)) this.client.disconnect(true);
-      throw error;
+      throw causeOf(error);
     }
   }
 

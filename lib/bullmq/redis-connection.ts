@@ -28,9 +28,12 @@ export const PATIENT: RedisOptions = {
   socketTimeout: 30_000,
 };
 
+/** Milliseconds between two tries to connect. */
+const MAX_RETRY_DELAY = 1_000;
+
 const DEFAULTS: RedisOptions = {
   connectTimeout: 5_000,
-  retryStrategy: (times) => Math.min(times * 100, 1_000),
+  retryStrategy: (times) => Math.min(times * 100, MAX_RETRY_DELAY),
   // After a failover, when the node that we know has become a replica.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 };
@@ -44,12 +47,31 @@ export function connect(connection: RedisConnection, manner: RedisOptions): Redi
   const options = { ...manner, lazyConnect: false };
   if (isCluster(connection)) {
     const { enableOfflineQueue } = options;
-    return connection.duplicate([], { enableOfflineQueue, redisOptions: options });
+    const clusterRetryStrategy = unending(connection.options.clusterRetryStrategy);
+    return connection.duplicate([], {
+      enableOfflineQueue,
+      clusterRetryStrategy,
+      redisOptions: options,
+    });
   }
-  if (isClient(connection)) return connection.duplicate(options);
+  if (isClient(connection)) {
+    const retryStrategy = unending(connection.options.retryStrategy);
+    return connection.duplicate({ ...options, retryStrategy });
+  }
   const { url, ...given } = connection;
   const merged = { ...DEFAULTS, ...given, ...options };
-  return url === undefined ? new Redis(merged) : new Redis(url, merged);
+  const complete = { ...merged, retryStrategy: unending(merged.retryStrategy) };
+  return url === undefined ? new Redis(complete) : new Redis(url, complete);
+}
+
+type RetryStrategy = (times: number, reason?: Error) => unknown;
+
+/** Where an application lets its own clients give up, those of a queue go on: jobs wait for them. */
+function unending(strategy: RetryStrategy | null | undefined) {
+  return (times: number, reason?: Error): number => {
+    const delay = strategy?.(times, reason);
+    return typeof delay === 'number' ? delay : MAX_RETRY_DELAY;
+  };
 }
 
 /** Milliseconds that a connection has to end in order. */

@@ -1,4 +1,5 @@
 import type { StoredError } from '../delivery/dead-letter-store.js';
+import { UnreadableJobError } from '../durable/errors.js';
 
 /** Milliseconds to wait where BullMQ itself could not run a job. */
 const FALLBACK_DELAY = 60_000;
@@ -16,8 +17,12 @@ export class RetryAtError extends Error {
   }
 }
 
-/** Milliseconds until the next attempt; never -1, which BullMQ takes for the end of all attempts. */
+/** What BullMQ takes for the end of all attempts. */
+const NEVER = -1;
+
+/** Milliseconds until the next attempt. */
 export function retryDelay(error: unknown): number {
+  if (error instanceof UnreadableJobError) return NEVER;
   if (!(error instanceof RetryAtError)) return FALLBACK_DELAY;
   return Math.max(error.retryAt.getTime() - Date.now(), 0);
 }

@@ -1,11 +1,9 @@
 import type { JobsOptions } from 'bullmq';
+import { UnreadableJobError } from '../durable/errors.js';
 import type { Job, JobBatch, JobChain } from '../durable/job.js';
 import { jobIdOf, parseJobId } from '../durable/job-id.js';
-import {
-  restoreNotification,
-  storeNotification,
-  type StoredNotification,
-} from '../durable/stored-notification.js';
+import { restoreJob } from '../durable/restore-job.js';
+import { storeNotification, type StoredNotification } from '../durable/stored-notification.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 
 /** A job as BullMQ's data; its message, index and handler are in its id. */
@@ -58,9 +56,10 @@ function newJobsOfChain(chain: JobChain, parkedFor: number): NewJob[] {
   });
 }
 
-/** @throws Error for what `newJobsOf` has not made. */
-export function restoreJob(id: string | undefined, { update, notification }: StoredJob): Job {
+/** @throws UnreadableJobError that names what is damaged. */
+export function readJob(id: string | undefined, data: StoredJob): Job {
   const identity = parseJobId(id ?? '');
-  if (identity === undefined) throw new Error(`${id} is no job of this queue`);
-  return { ...identity, update, notification: restoreNotification(notification) };
+  if (identity === undefined) throw new UnreadableJobError('its id is none of this queue');
+  const { update, notification }: { update?: unknown; notification?: unknown } = data;
+  return restoreJob(identity, update, notification);
 }

@@ -1,30 +1,25 @@
+import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import type { OutageLog } from './outage-log.js';
-import {
-  connect,
-  PATIENT,
-  quit,
-  type RedisClient,
-  type RedisConnection,
-} from './redis-connection.js';
+import { connect, PATIENT, quit, type RedisClient } from './redis-connection.js';
+
+type Options = Pick<ResolvedBullmqOptions, 'connection' | 'prefix' | 'queueName'>;
 
 /**
- * The connection of a worker, and those that BullMQ duplicates from it. BullMQ waits for a connection
- * before it closes it, for ever if Redis is away: `abort` does not.
+ * The connections of a worker. BullMQ waits for a connection before it closes it, for ever if Redis is
+ * away: `abort` does not.
  */
 export class WorkerConnection {
   readonly client: RedisClient;
-  private readonly copies: RedisClient[] = [];
+  /** For the command that waits for new jobs: it blocks its connection. */
+  readonly blockingClient: RedisClient;
 
-  constructor(connection: RedisConnection, outages: OutageLog) {
+  constructor({ connection, prefix, queueName }: Options, outages: OutageLog) {
     this.client = connect(connection, PATIENT);
+    // BullMQ's dashboards know workers by it.
+    const connectionName = `${prefix}:${Buffer.from(queueName).toString('base64')}`;
+    this.blockingClient = connect(connection, { ...PATIENT, connectionName });
     outages.watch(this.client);
-    const duplicate = this.client.duplicate.bind(this.client) as (...args: never[]) => RedisClient;
-    this.client.duplicate = (...args: never[]): never => {
-      const copy = duplicate(...args);
-      this.copies.push(copy);
-      outages.watch(copy);
-      return copy as never;
-    };
+    outages.watch(this.blockingClient);
   }
 
   get isLost(): boolean {
@@ -37,6 +32,7 @@ export class WorkerConnection {
   }
 
   abort(): void {
-    for (const client of [this.client, ...this.copies]) client.disconnect();
+    this.client.disconnect();
+    this.blockingClient.disconnect();
   }
 }

@@ -17,6 +17,35 @@ export interface StoredDeadLetter {
 }
 
 /**
+ * A dead letter whose stored record is damaged, so that its event cannot be read. It can be listed,
+ * removed and purged, but not replayed.
+ *
+ * @publicApi
+ */
+export interface UnreadableDeadLetter {
+  readonly id: string;
+  /** As stored. */
+  readonly handler: string;
+  readonly attempts: number;
+  readonly error: StoredError;
+  readonly failedAt: Date;
+  readonly event?: undefined;
+  readonly unreadable: UnreadableRecord;
+}
+
+/**
+ * What is left of a damaged record.
+ *
+ * @publicApi
+ */
+export interface UnreadableRecord {
+  /** Which part of it is damaged, and how. */
+  readonly reason: string;
+  /** The texts of the record as they are stored, by the name that the queue has for them. */
+  readonly raw: Readonly<Record<string, string>>;
+}
+
+/**
  * What is left of an error that was stored.
  *
  * @publicApi
@@ -61,16 +90,20 @@ export interface DeadLetterStore {
     filter: DeadLetterFilter,
     limit: number,
     from?: string,
-  ): Promise<DeadLetterPage<StoredDeadLetter>>;
+  ): Promise<DeadLetterPage<StoredDeadLetter | UnreadableDeadLetter>>;
 
-  get(id: string): Promise<StoredDeadLetter | undefined>;
+  get(id: string): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined>;
 
   count(filter: DeadLetterFilter): Promise<number>;
 
-  /** Makes it a job with all its attempts before it. @returns whether it was there. */
+  /**
+   * Makes it a job with all its attempts before it. Rejects where it is there, but unreadable.
+   *
+   * @returns whether it was there.
+   */
   replay(id: string): Promise<boolean>;
 
-  /** @returns how many were replayed. */
+  /** Leaves those that are unreadable. @returns how many were replayed. */
   replayAll(filter: DeadLetterFilter): Promise<number>;
 
   /** Forgets it. @returns whether it was there. */

@@ -13,9 +13,10 @@ export interface MemoryIdempotencyStoreOptions {
   readonly maxMessages?: number;
 
   /**
-   * The time, in milliseconds since 1970.
+   * The time, in milliseconds from any beginning. By default, a step of the system clock neither ends
+   * a lease nor makes the store forget.
    *
-   * @default Date.now
+   * @default performance.now
    */
   readonly clock?: () => number;
 }
@@ -59,7 +60,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   /** @throws TypeError when `maxMessages` is not a positive integer. */
   constructor(options: MemoryIdempotencyStoreOptions = {}) {
     this.maxMessages = options.maxMessages ?? DEFAULT_MAX_MESSAGES;
-    this.clock = options.clock ?? Date.now;
+    this.clock = options.clock ?? (() => performance.now());
     if (!Number.isSafeInteger(this.maxMessages) || this.maxMessages < 1) {
       throw new TypeError('MemoryIdempotencyStore: maxMessages must be a positive integer');
     }

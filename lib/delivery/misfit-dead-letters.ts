@@ -7,17 +7,26 @@ import type {
   DeadLetterStore,
   StoredDeadLetter,
   StoredError,
+  UnreadableDeadLetter,
 } from './dead-letter-store.js';
 import { DELIVERY } from './delivery-host.js';
 import type { MisfitDelivery } from './delivery.interface.js';
 import { DeadLettersUnsupportedError } from './errors.js';
 
 /**
- * One handler's work on one event, given up after its last attempt.
+ * One handler's work on one event, given up after its last attempt, or because what is stored of it
+ * is damaged: `event` is `undefined` then, and `unreadable` tells what is left.
  *
  * @publicApi
  */
-export interface DeadLetter {
+export type DeadLetter = ReadableDeadLetter | UnreadableDeadLetter;
+
+/**
+ * A dead letter whose event can be read.
+ *
+ * @publicApi
+ */
+export interface ReadableDeadLetter {
   readonly id: string;
   readonly event: MisfitEvent;
   /** The handler's name, `Class.method`. */
@@ -27,6 +36,7 @@ export interface DeadLetter {
   /** What the last attempt failed with. */
   readonly error: StoredError;
   readonly failedAt: Date;
+  readonly unreadable?: undefined;
 }
 
 /**
@@ -96,15 +106,21 @@ export class MisfitDeadLetters {
    * Has the work tried again, at once and with all its attempts before it.
    *
    * @returns whether there was a dead letter of that id.
+   * @throws UnreadableJobError when there was, but it is unreadable.
    */
   async replay(id: string): Promise<boolean> {
     return this.store().replay(id);
   }
 
   /**
-   * As `replay`, for all of them, or for those of a handler.
+   * As `replay`, for all of them, or for those of a handler or of a time. Those that are unreadable
+   * stay as they are.
    *
-   * @returns how many there were.
+   * Works in batches, and notifications are accepted in between. Meant are the dead letters that are
+   * there when it is called. When it fails, or the application shuts down meanwhile, what was done
+   * stays done: the `DeliveryError` says how many that were.
+   *
+   * @returns how many were replayed.
    */
   async replayAll(filter: DeadLetterFilter = {}): Promise<number> {
     return this.store().replayAll(checked(filter));
@@ -120,9 +136,9 @@ export class MisfitDeadLetters {
   }
 
   /**
-   * Forgets all of them, or those of a handler or of a time.
+   * Forgets all of them, or those of a handler or of a time, in batches as `replayAll`.
    *
-   * @returns how many there were.
+   * @returns how many were forgotten.
    */
   async purge(filter: DeadLetterFilter = {}): Promise<number> {
     return this.store().purge(checked(filter));
@@ -145,7 +161,8 @@ function checked(filter: DeadLetterFilter): DeadLetterFilter {
   throw new RangeError('MisfitDeadLetters: before must be a valid date');
 }
 
-function revive(stored: StoredDeadLetter): DeadLetter {
+function revive(stored: StoredDeadLetter | UnreadableDeadLetter): DeadLetter {
+  if ('unreadable' in stored) return stored;
   const { id, handler, update, notification, attempts, error, failedAt } = stored;
   return { id, event: eventOfUpdate(update, notification), handler, attempts, error, failedAt };
 }

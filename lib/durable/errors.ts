@@ -29,6 +29,22 @@ export class CrashedJobError extends Error {
   }
 }
 
+/**
+ * What is stored of a job is damaged: its handler cannot be run. The job is a dead letter, which
+ * shows what is left of it.
+ *
+ * @publicApi
+ */
+export class UnreadableJobError extends Error {
+  override readonly name = 'UnreadableJobError';
+  readonly code = 'UNREADABLE_JOB';
+
+  /** @param reason which part of the job is damaged, and how. */
+  constructor(readonly reason: string) {
+    super(`the stored job cannot be read: ${reason}`);
+  }
+}
+
 export function queueUnavailable(cause: unknown): DeliveryError {
   const message = `the queue failed: ${describeError(cause).message}`;
   return new DeliveryError('QUEUE_UNAVAILABLE', message, { cause });

@@ -1,4 +1,5 @@
 import type { NotificationInfo } from '../misfit/misfit-event.js';
+import { UnreadableJobError } from './errors.js';
 
 /** A `NotificationInfo` in JSON. */
 export interface StoredNotification {
@@ -13,6 +14,22 @@ export function storeNotification(info: NotificationInfo): StoredNotification {
   return { ...info, timestamp: info.timestamp.toISOString() };
 }
 
-export function restoreNotification(stored: StoredNotification): NotificationInfo {
-  return { ...stored, timestamp: new Date(stored.timestamp) };
+/** @throws UnreadableJobError for what `storeNotification` has not made. */
+export function restoreNotification(stored: unknown): NotificationInfo {
+  if (!isStoredNotification(stored)) {
+    throw new UnreadableJobError('its notification lacks a field, or has one of the wrong type');
+  }
+  const timestamp = new Date(stored.timestamp);
+  if (Number.isNaN(timestamp.getTime())) {
+    throw new UnreadableJobError('the timestamp of its notification is not a date');
+  }
+  return { ...stored, timestamp };
+}
+
+function isStoredNotification(value: unknown): value is StoredNotification {
+  if (typeof value !== 'object' || value === null) return false;
+  const { messageId, topicArn, timestamp, subject } = value as Record<string, unknown>;
+  const hasRequired =
+    typeof messageId === 'string' && typeof topicArn === 'string' && typeof timestamp === 'string';
+  return hasRequired && (subject === undefined || typeof subject === 'string');
 }

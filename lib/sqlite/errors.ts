@@ -1,14 +1,26 @@
 import { describeError } from '../common/describe-error.js';
 
 /**
- * The database file cannot be used: another process has it, or it is not one of this package.
+ * Why the database file cannot be used:
+ *
+ * | code | |
+ * |---|---|
+ * | `IN_USE` | another process uses it, or another delivery of this process |
+ * | `FOREIGN_FILE` | it is a database of another application |
+ * | `NEWER_VERSION` | it was made by a later version of this package |
+ * | `INCOMPLETE` | it is missing or empty, but its `-wal` file is there |
+ * | `REPLACED` | it, or its `-wal` file, was deleted or replaced while it was in use |
+ * | `DAMAGED` | SQLite finds its structure broken: `message` says what to do |
+ * | `UNUSABLE` | anything else: see `message` and `cause` |
  *
  * @publicApi
  */
-export type SqliteFileErrorCode = 'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'UNUSABLE';
+export type SqliteFileErrorCode =
+  'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'INCOMPLETE' | 'REPLACED' | 'DAMAGED' | 'UNUSABLE';
 
 /**
- * The application cannot start on this file.
+ * The application cannot start on this file, or, with the code `REPLACED`, cannot accept
+ * notifications any more: they are answered 503, and this is the `cause` of the `DeliveryError`.
  *
  * @publicApi
  */
@@ -49,5 +61,20 @@ export function fileError(path: string, error: unknown): Error {
     const reason = `${path} is in use: by another process, or by another delivery of this one`;
     return new SqliteFileError('IN_USE', reason, { cause: error });
   }
+  if (isDamage(error)) return damagedFile(error, path);
   return new SqliteFileError('UNUSABLE', `${path} cannot be used: ${message}`, { cause: error });
+}
+
+/** Whether SQLite has found the structure of the file to be broken, and not just a value in it. */
+export function isDamage(error: unknown): boolean {
+  return /disk image is malformed|SQLITE_CORRUPT/i.test(describeError(error).message);
+}
+
+/** What to do about a file that is broken. */
+export function damagedFile(cause: unknown, path = 'the SQLite file'): SqliteFileError {
+  const reason =
+    `${path} is damaged (${describeError(cause).message}), and takes no more work until it is ` +
+    'repaired: stop the application, keep a copy of the file and its -wal, and repair it with ' +
+    '`sqlite3 <file> .recover`, or restore a backup';
+  return new SqliteFileError('DAMAGED', reason, { cause });
 }

@@ -16,6 +16,7 @@ export interface Write<T> {
 export class GroupCommit {
   private waiting: Write<unknown>[] = [];
   private isScheduled = false;
+  private committed = 0;
   private readonly begin: SqliteStatement;
   private readonly end: SqliteStatement;
 
@@ -26,6 +27,11 @@ export class GroupCommit {
   ) {
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.end = database.prepare('COMMIT');
+  }
+
+  /** How many transactions have been committed. */
+  get commits(): number {
+    return this.committed;
   }
 
   /**
@@ -74,6 +80,7 @@ export class GroupCommit {
       this.begin.run();
       for (const write of writes) results.push(write.work());
       this.end.run();
+      this.committed++;
     } catch (error) {
       this.rollBack();
       return { error };

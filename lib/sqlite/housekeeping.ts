@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import type { GroupCommit } from './group-commit.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
+import { CLOCK_TOLERANCE, type WallClock } from './wall-clock.js';
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 60_000;
@@ -12,8 +13,20 @@ const BATCH = 1_000;
 /** Milliseconds until a message is looked at again that still has jobs, or dead letters. */
 const LOOK_AGAIN = 60 * 60 * 1000;
 
+/**
+ * Milliseconds by which the clock may be ahead without anything being forgotten too early, even when
+ * it went ahead while no process was there to notice.
+ */
+const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1000;
+
 const EXPIRED = `SELECT id FROM message WHERE expires_at <= ? ORDER BY expires_at LIMIT ${BATCH}`;
 const HAS_JOBS = 'EXISTS (SELECT 1 FROM job WHERE job.message_id = message.id)';
+
+/** Milliseconds for which things are kept. */
+export interface Retentions {
+  readonly message: number;
+  readonly deadLetter: number;
+}
 
 /** Forgets messages that can no longer come again, and dead letters that nobody has looked after. */
 export class Housekeeping {
@@ -27,7 +40,8 @@ export class Housekeeping {
   constructor(
     database: SqliteDatabase,
     private readonly writes: GroupCommit,
-    private readonly deadLetterRetention: number,
+    private readonly clock: WallClock,
+    private readonly retentions: Retentions,
   ) {
     this.keep = database.prepare(
       `UPDATE message SET expires_at = ? WHERE id IN (${EXPIRED}) AND ${HAS_JOBS}`,
@@ -44,11 +58,12 @@ export class Housekeeping {
   }
 
   async sweep(): Promise<void> {
-    const now = Date.now();
+    const now = this.clock.now();
+    const certain = now - this.possibleLead();
     try {
-      const dropped = await this.inBatches(() => this.dropLetters(now));
+      const dropped = await this.inBatches(() => this.dropLetters(certain));
       if (dropped > 0) this.logger.warn(`${dropped} dead letters were dropped: nobody wanted them`);
-      await this.inBatches(() => this.forgetMessages(now));
+      await this.inBatches(() => this.forgetMessages(certain, now));
     } catch (error) {
       this.logger.error(`What has expired cannot be removed: ${describeError(error).message}`);
     }
@@ -59,13 +74,23 @@ export class Housekeeping {
     clearInterval(this.timer);
   }
 
-  private dropLetters(now: number): number {
-    return Number(this.drop.run(now - this.deadLetterRetention).changes);
+  /**
+   * Milliseconds by which the clock may be ahead of the one that set the times in the file. When this
+   * process has seen no step for as long as a message is kept, it has seen the whole of that time go
+   * by for each message that has expired.
+   */
+  private possibleLead(): number {
+    const isCertain = this.clock.steadyFor() > this.retentions.message;
+    return isCertain ? 2 * CLOCK_TOLERANCE : MAX_CLOCK_LEAD;
   }
 
-  private forgetMessages(now: number): number {
-    const kept = Number(this.keep.run(now + LOOK_AGAIN, now).changes);
-    return kept + Number(this.forget.run(now).changes);
+  private dropLetters(now: number): number {
+    return Number(this.drop.run(now - this.retentions.deadLetter).changes);
+  }
+
+  private forgetMessages(expiry: number, now: number): number {
+    const kept = Number(this.keep.run(now + LOOK_AGAIN, expiry).changes);
+    return kept + Number(this.forget.run(expiry).changes);
   }
 
   /** @returns how many rows there were in all. */

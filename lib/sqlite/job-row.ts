@@ -1,28 +1,85 @@
+import { UnreadableJobError } from '../durable/errors.js';
 import type { Job } from '../durable/job.js';
-import { restoreNotification, type StoredNotification } from '../durable/stored-notification.js';
-import type { MisfitUpdate } from '../misfit/misfit-update.js';
+import { restoreJob } from '../durable/restore-job.js';
 
-/** A row of `job`, and its message's notification. */
+/** A row of `job` with its message's notification, any part of which may be damaged. */
 export interface JobRow {
   readonly id: number;
-  readonly message_id: string;
   readonly position: number;
+  readonly attempts: number;
+  readonly texts: ArrayBuffer | Uint8Array;
+}
+
+/**
+ * What a statement on `job` has to give for a `JobRow`.
+ *
+ * Drivers differ in what they make of damaged values: libsql ends the process over text that is not
+ * UTF-8, and `node:sqlite` throws at integers above 2^53. None does so with bytes and floats.
+ */
+export const JOB_COLUMNS = `id, CAST(position AS REAL) AS position, CAST(attempts AS REAL) AS attempts,
+  CAST(coalesce(message_id || x'00' || handler || x'00' || content || x'00' || coalesce(
+    (SELECT notification FROM message WHERE message.id = message_id), ''), '') AS BLOB) AS texts`;
+
+/** The texts of a row. */
+export interface JobTexts {
+  readonly messageId: string;
   readonly handler: string;
   readonly content: string;
-  readonly attempts: number;
+  /** Empty where the message is missing. */
   readonly notification: string;
 }
 
-/** What a statement on `job` has to give for a `JobRow`. */
-export const JOB_COLUMNS = `id, message_id, position, handler, content, attempts,
-  (SELECT notification FROM message WHERE message.id = message_id) AS notification`;
+/** As many digits as an id of a job has room for. */
+const MAX_POSITION = 999_999_999;
 
-export function jobOf(row: JobRow): Job {
-  return {
-    messageId: row.message_id,
-    index: row.position,
-    handler: row.handler,
-    update: JSON.parse(row.content) as MisfitUpdate,
-    notification: restoreNotification(JSON.parse(row.notification) as StoredNotification),
-  };
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** @throws UnreadableJobError that names what is damaged. */
+export function readJob(row: JobRow): Job {
+  const { messageId, handler, content, notification } = textsOf(row);
+  if (!Number.isInteger(row.position) || row.position < 0 || row.position > MAX_POSITION) {
+    throw new UnreadableJobError('its position is out of range');
+  }
+  if (notification === '') throw new UnreadableJobError('its message is missing');
+  return restoreJob(
+    { messageId, index: row.position, handler },
+    parse(content, 'content'),
+    parse(notification, 'notification'),
+  );
+}
+
+export function isReadable(row: JobRow): boolean {
+  try {
+    readJob(row);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As much of the texts as there is, U+FFFD in place of what is not UTF-8. */
+export function salvageTexts(row: JobRow): JobTexts {
+  return splitTexts(lenient.decode(row.texts));
+}
+
+function textsOf(row: JobRow): JobTexts {
+  try {
+    return splitTexts(strict.decode(row.texts));
+  } catch {
+    throw new UnreadableJobError('it holds bytes that are not UTF-8');
+  }
+}
+
+function splitTexts(texts: string): JobTexts {
+  const [messageId = '', handler = '', content = '', notification = ''] = texts.split('\0');
+  return { messageId, handler, content, notification };
+}
+
+function parse(json: string, column: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new UnreadableJobError(`its ${column} is not JSON`);
+  }
 }

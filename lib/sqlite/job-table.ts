@@ -1,30 +1,33 @@
 import { randomInt } from 'node:crypto';
-import type { Job, JobBatch, JobChain } from '../durable/job.js';
+import { UnreadableJobError } from '../durable/errors.js';
+import type { JobBatch, JobChain } from '../durable/job.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import { storeNotification } from '../durable/stored-notification.js';
-import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
+import {
+  MAX_ATTEMPTS,
+  readClaimed,
+  type Claim,
+  type ClaimedJob,
+  type ClaimedRow,
+  type UnreadableJob,
+} from './claim.js';
+import { letterIdOf } from './dead-letter-row.js';
+import { damagedFile, isDamage, type SqliteFileError } from './errors.js';
+import { JOB_COLUMNS } from './job-row.js';
+import { LAST_TIME, placeInLine } from './line-place.js';
 import type { SqliteDatabase } from './sqlite-database.js';
+import type { WallClock } from './wall-clock.js';
 
-/** A job that a run of this process owns. */
-export interface ClaimedJob extends Job {
-  readonly id: number;
-  readonly next: number | null;
-  readonly run: number;
-  /** The runs that were begun, this one included. */
-  readonly attempts: number;
-}
+type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run'> & Partial<Pick<ClaimedJob, 'notification'>>;
 
 type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
-
-interface ClaimedRow extends JobRow {
-  readonly next: number | null;
-}
 
 /** The statements on jobs and messages, each to be called within a transaction. */
 export class JobTable {
   private nextId: number;
   /** By chance: not even a process that has the file in spite of the lock uses the same numbers. */
   private nextRun = randomInt(2 ** 47);
+  private damage: SqliteFileError | undefined;
 
   private readonly insertMessage = this.prepare(
     'INSERT INTO message (id, notification, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -33,12 +36,18 @@ export class JobTable {
     `INSERT INTO job (id, message_id, position, handler, content, next, state, due_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  private readonly admitDue = this.prepare(
+    `UPDATE job SET due_at = due_at - ${LAST_TIME} WHERE id IN (
+       SELECT id FROM job WHERE state = 'ready' AND due_at BETWEEN 0 AND ?
+       ORDER BY due_at, id LIMIT ?
+     )`,
+  );
   private readonly claimReady = this.prepare(
-    `UPDATE job SET state = 'running', run = ?, attempts = attempts + 1
+    `UPDATE job SET state = 'running', run = ?, attempts = min(attempts, ${MAX_ATTEMPTS}) + 1
      WHERE id IN (
-       SELECT id FROM job WHERE state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ?
+       SELECT id FROM job WHERE state = 'ready' AND due_at < 0 ORDER BY due_at, id LIMIT ?
      )
-     RETURNING ${JOB_COLUMNS}, next`,
+     RETURNING ${JOB_COLUMNS}, CAST(next AS REAL) AS next`,
   );
   private readonly remove = this.prepare(
     `DELETE FROM job WHERE id = ? AND state = 'running' AND run = ?`,
@@ -55,17 +64,22 @@ export class JobTable {
     `UPDATE job SET state = 'ready', due_at = ? WHERE id = ? AND state = 'blocked'`,
   );
   private readonly earliestDue = this.prepare(
-    `SELECT min(due_at) AS due FROM job WHERE state = 'ready'`,
+    `SELECT min(due_at) AS due FROM job WHERE state = 'ready' AND due_at >= 0`,
   );
 
-  constructor(private readonly database: SqliteDatabase) {
+  constructor(
+    private readonly database: SqliteDatabase,
+    private readonly clock: WallClock,
+  ) {
     const row = this.prepare('SELECT max(id) AS greatest FROM job').get();
     this.nextId = ((row as { greatest: number | null }).greatest ?? 0) + 1;
   }
 
   /** @returns whether the message was new; nothing is added for one that was not. */
   add({ notification, chains }: JobBatch, retention: number): boolean {
-    const now = Date.now();
+    // What no claim can read would be accepted, but never done.
+    if (this.damage !== undefined) throw this.damage;
+    const now = this.clock.now();
     const { messageId } = notification;
     const stored = JSON.stringify(storeNotification(notification));
     const { changes } = this.insertMessage.run(messageId, stored, now + retention);
@@ -74,19 +88,28 @@ export class JobTable {
     return true;
   }
 
-  /** Makes up to `limit` jobs that are due this process's own. */
-  claim(limit: number): ClaimedJob[] {
-    const run = this.nextRun++;
-    const rows = this.claimReady.all(run, Date.now(), limit) as ClaimedRow[];
-    const jobs = rows.map((row): ClaimedJob => {
-      const { id, next, attempts } = row;
-      return Object.assign(jobOf(row), { id, next, run, attempts });
-    });
-    return jobs.toSorted((a, b) => a.id - b.id);
+  /** Puts in line up to `limit` jobs whose time has come. */
+  admit(limit: number): void {
+    this.admitDue.run(this.clock.now(), limit);
+  }
+
+  /**
+   * Makes up to `limit` jobs that are in line this process's own. One that cannot be read keeps none
+   * of the others from it.
+   */
+  claim(limit: number): Claim {
+    try {
+      this.damage = undefined;
+      return this.claimDue(limit);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.damage = damagedFile(error);
+      throw this.damage;
+    }
   }
 
   /** Does nothing if another run owns the job by now. */
-  settle(job: ClaimedJob, outcome: JobOutcome): void {
+  settle(job: OwnedJob, outcome: JobOutcome): void {
     const { id, run } = job;
     switch (outcome.status) {
       case 'done':
@@ -96,45 +119,69 @@ export class JobTable {
         if (this.buryWith(outcome, job)) this.release(job.next);
         return;
       case 'failed':
-        this.retry.run(outcome.retryAt.getTime(), 0, id, run);
+        this.retry.run(this.dueAt(outcome.retryAt), 0, id, run);
         return;
       case 'postponed':
-        // A time that is over is now: ahead of all others, such a job would never let them in.
-        this.retry.run(Math.max(outcome.at.getTime(), Date.now()), 1, id, run);
+        this.retry.run(this.dueAt(outcome.at), 1, id, run);
     }
   }
 
-  /** When the next job is due that nobody is at work on. */
+  /** When the next job is due of those that wait for a time. */
   nextDue(): number | undefined {
     const { due } = this.earliestDue.get() as { due: number | null };
     return due ?? undefined;
   }
 
-  /**
-   * Takes up what an earlier process had begun and not ended: that process is gone, or this one
-   * would not have the file.
-   */
-  recover(): void {
-    this.database.exec(`UPDATE job SET state = 'ready', run = NULL WHERE state = 'running'`);
+  private claimDue(limit: number): Claim {
+    const run = this.nextRun++;
+    const rows = this.claimReady.all(run, limit) as ClaimedRow[];
+    const jobs: ClaimedJob[] = [];
+    const unreadable: UnreadableJob[] = [];
+    for (const row of rows) {
+      try {
+        jobs.push(readClaimed(row, run));
+      } catch (error) {
+        if (!(error instanceof UnreadableJobError)) throw error;
+        this.giveUp(row, run, error);
+        unreadable.push({ id: letterIdOf(row), reason: error.reason });
+      }
+    }
+    return { jobs: jobs.toSorted((a, b) => a.id - b.id), unreadable };
+  }
+
+  private giveUp({ id, next, attempts }: ClaimedRow, run: number, { message }: Error): void {
+    // This claim was not an attempt: the handler has not run.
+    const before = Math.max(attempts - 1, 0);
+    this.settle({ id, next, run }, { status: 'dead', attempts: before, error: { message } });
   }
 
   private addChain(chain: JobChain, now: number): void {
-    chain.forEach(({ messageId, index, handler, update }, place) => {
+    const place = placeInLine(now);
+    chain.forEach(({ messageId, index, handler, update }, link) => {
       const id = this.nextId++;
-      const next = place < chain.length - 1 ? id + 1 : null;
-      const state = place === 0 ? 'ready' : 'blocked';
+      const next = link < chain.length - 1 ? id + 1 : null;
+      const state = link === 0 ? 'ready' : 'blocked';
       const content = JSON.stringify(update);
-      this.insertJob.run(id, messageId, index, handler, content, next, state, now);
+      this.insertJob.run(id, messageId, index, handler, content, next, state, place);
     });
   }
 
-  private buryWith({ attempts, error }: DeadOutcome, { id, run }: ClaimedJob): boolean {
-    const { changes } = this.bury.run(Date.now(), attempts, JSON.stringify(error), id, run);
+  /** A time that is over is now: ahead of all others, such a job would never let them in. */
+  private dueAt(time: Date): number {
+    const now = this.clock.now();
+    return time.getTime() > now ? time.getTime() : placeInLine(now);
+  }
+
+  private buryWith({ attempts, error }: DeadOutcome, job: OwnedJob): boolean {
+    const { id, run, notification } = job;
+    // By a clock that starts in 1970, the letter would soon be too old to be kept.
+    const failedAt = Math.max(this.clock.now(), notification?.timestamp.getTime() ?? 0);
+    const { changes } = this.bury.run(failedAt, attempts, JSON.stringify(error), id, run);
     return Number(changes) > 0;
   }
 
   private release(next: number | null): void {
-    if (next !== null) this.unblock.run(Date.now(), next);
+    if (next !== null) this.unblock.run(placeInLine(this.clock.now()), next);
   }
 
   private prepare(sql: string) {

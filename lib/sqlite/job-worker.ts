@@ -1,15 +1,20 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { logText } from '../common/log-text.js';
 import { sleep } from '../common/sleep.js';
-import { MAX_TIMER, resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/within.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
+import type { Claim, ClaimedJob, UnreadableJob } from './claim.js';
 import type { GroupCommit, Write } from './group-commit.js';
-import type { ClaimedJob, JobTable } from './job-table.js';
+import type { JobTable } from './job-table.js';
 
 /** Milliseconds before a write is tried again that the disk has not taken. */
 const WRITE_RETRY_PAUSE = 1_000;
+
+/** Milliseconds after which to look for due jobs at the latest: the clock may have been set anew. */
+const MAX_SLEEP = 60_000;
 
 /** Takes jobs that are due, at most `concurrency` at once, and records what became of them. */
 export class JobWorker {
@@ -21,9 +26,10 @@ export class JobWorker {
   private isTaking = true;
   /** Whether a claim may find anything. */
   private mayBeDue = true;
-  /** Whether it is not known when the next job is due. */
+  /** Whether it is not known when the next job is due, which may be now. */
   private isDueUnknown = true;
   private timer: NodeJS.Timeout | undefined;
+  /** As of `performance.now()`. */
   private timerAt = Infinity;
 
   constructor(
@@ -44,16 +50,19 @@ export class JobWorker {
   }
 
   /** The claim that the next transaction is to make. */
-  nextClaim(): Write<ClaimedJob[]> | undefined {
+  nextClaim(): Write<Claim> | undefined {
     const places = this.concurrency - this.atWork.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
     return {
-      work: () => this.table.claim(places),
-      resolve: (jobs) => this.take(jobs, places),
+      work: () => {
+        if (this.isDueUnknown) this.table.admit(places);
+        return this.table.claim(places);
+      },
+      resolve: (claim) => this.take(claim, places),
       reject: (error) => {
         this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
         this.mayBeDue = false;
-        this.wakeAt(Date.now() + WRITE_RETRY_PAUSE);
+        this.wakeIn(WRITE_RETRY_PAUSE);
       },
     };
   }
@@ -66,11 +75,12 @@ export class JobWorker {
     this.isOpen = false;
   }
 
-  private take(jobs: readonly ClaimedJob[], places: number): void {
+  private take({ jobs, unreadable }: Claim, places: number): void {
     this.mayBeDue = jobs.length === places;
+    if (unreadable.length > 0) this.passOver(unreadable);
     if (!this.mayBeDue && this.isDueUnknown) {
       this.isDueUnknown = false;
-      this.wakeAt(this.nextDue());
+      this.wakeIn(this.timeToNextDue());
     }
     if (jobs.length === 0) return;
     // Those who wait for the transaction are to be answered first.
@@ -82,14 +92,23 @@ export class JobWorker {
     }
   }
 
+  private passOver(unreadable: readonly UnreadableJob[]): void {
+    for (const { id, reason } of unreadable) {
+      const letter = logText(id);
+      this.logger.error(`A stored job cannot be read: ${reason}. It is dead letter ${letter} now`);
+    }
+    // They took the places of others, or others waited for them.
+    this.wake();
+  }
+
   private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {
     await answered;
-    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : untouched();
+    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : UNTOUCHED;
     // The transaction that records the outcome may claim another in its place.
     this.atWork.delete(job);
     await this.settle(job, outcome);
-    if (outcome.status === 'failed') this.wakeAt(outcome.retryAt.getTime());
-    if (outcome.status === 'postponed') this.wakeAt(outcome.at.getTime());
+    if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
+    if (outcome.status === 'postponed') this.wakeIn(timeTo(outcome.at.getTime()));
   }
 
   private async settle(job: ClaimedJob, outcome: JobOutcome): Promise<void> {
@@ -105,19 +124,20 @@ export class JobWorker {
     }
   }
 
-  private nextDue(): number {
+  private timeToNextDue(): number {
     try {
-      return this.table.nextDue() ?? Infinity;
+      return timeTo(this.table.nextDue() ?? Infinity);
     } catch {
-      return Date.now() + WRITE_RETRY_PAUSE;
+      return WRITE_RETRY_PAUSE;
     }
   }
 
-  private wakeAt(time: number): void {
+  private wakeIn(milliseconds: number): void {
+    const wait = Math.min(Math.max(milliseconds, 1), MAX_SLEEP);
+    const time = performance.now() + wait;
     if (!this.isTaking || time >= this.timerAt) return;
     clearTimeout(this.timer);
     this.timerAt = time;
-    const wait = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER);
     this.timer = setTimeout(() => {
       this.timerAt = Infinity;
       this.isDueUnknown = true;
@@ -127,6 +147,9 @@ export class JobWorker {
 }
 
 /** What becomes of a job that was claimed, but not begun: it is as it was before. */
-function untouched(): JobOutcome {
-  return { status: 'postponed', at: new Date() };
+const UNTOUCHED: JobOutcome = { status: 'postponed', at: new Date(0) };
+
+/** Milliseconds until the system clock shows a time, if it is not set meanwhile. */
+function timeTo(time: number): number {
+  return time - Date.now();
 }

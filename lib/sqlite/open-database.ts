@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileError, SqliteFileError } from './errors.js';
+import { createPrivately } from './private-file.js';
+import { refuseIncomplete } from './refuse-incomplete.js';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 
@@ -53,7 +53,8 @@ export async function openDatabase(
   let database: SqliteDatabase | undefined;
   let isOurs = false;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    refuseIncomplete(path);
+    createPrivately(path);
     database = await open(path);
     database.exec(LOCK);
     const isNew = isEmpty(path, database);
@@ -72,9 +73,12 @@ export async function openDatabase(
 /**
  * Closes the file for others to open at once: a driver may keep its connection, and with that the
  * lock, for as long as there are statements that the garbage collector has not found.
+ *
+ * @param isInPlace whether the file is still at its path. Where another file is there by now, leaving
+ * WAL would delete that one's `-wal`.
  */
-export function closeDatabase(database: SqliteDatabase): void {
-  closeQuietly(database, LEAVE_WAL + UNLOCK);
+export function closeDatabase(database: SqliteDatabase, isInPlace = true): void {
+  closeQuietly(database, isInPlace ? LEAVE_WAL + UNLOCK : '');
 }
 
 function closeQuietly(database: SqliteDatabase, unlock: string): void {

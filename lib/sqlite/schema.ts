@@ -40,3 +40,8 @@ export const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+/** Not in the schema of version 1, and made where it is missing: other versions just ignore it. */
+export const DEAD_LETTERS_BY_HANDLER = `
+  CREATE INDEX IF NOT EXISTS job_dead_of_handler ON job (handler, failed_at, id)
+  WHERE state = 'dead'`;

@@ -1,24 +1,29 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import { describeError } from '../common/describe-error.js';
 import type {
   DeadLetterFilter,
   DeadLetterPage,
   DeadLetterStore,
   StoredDeadLetter,
-  StoredError,
+  UnreadableDeadLetter,
 } from '../delivery/dead-letter-store.js';
+import { DeliveryError } from '../delivery/errors.js';
+import { cursorAfter } from '../durable/dead-letter-cursor.js';
+import { UnreadableJobError } from '../durable/errors.js';
+import { inBatches } from './batches.js';
+import { LETTER_COLUMNS, readLetter, type DeadLetterRow } from './dead-letter-row.js';
 import {
-  cursorAfter,
-  noCursor,
-  parseCursor,
-  type DeadLetterPosition,
-} from '../durable/dead-letter-cursor.js';
-import { jobIdOf, parseJobId } from '../durable/job-id.js';
-import { JOB_COLUMNS, jobOf, type JobRow } from './job-row.js';
+  countOf,
+  pageOf,
+  parsePlace,
+  placeOf,
+  rowOf,
+  START,
+  type PlaceRow,
+} from './dead-letter-search.js';
+import { isReadable, JOB_COLUMNS, type JobRow } from './job-row.js';
+import { placeInLine } from './line-place.js';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.js';
-
-interface DeadLetterRow extends JobRow {
-  readonly error: string;
-  readonly failed_at: number;
-}
 
 /** What dead letters need of the queue that they are a part of. */
 export interface DeadLetterQueue {
@@ -29,15 +34,16 @@ export interface DeadLetterQueue {
   wake(): void;
 }
 
-const SELECT = `SELECT ${JOB_COLUMNS}, error, failed_at FROM job WHERE state = 'dead'`;
-const FILTER = `(? IS NULL OR handler = ?) AND (? IS NULL OR failed_at < ?)`;
-const IDENTITY = 'message_id = ? AND position = ? AND handler = ?';
+/** Ids that are read at once. */
+const PAGE = 1_000;
+
+const IN_LIST = 'id IN (SELECT value FROM json_each(?))';
 const REPLAY = `
   UPDATE job SET state = 'ready', due_at = ?, attempts = 0, failed_at = NULL, error = NULL
   WHERE state = 'dead'`;
 const DELETE = `DELETE FROM job WHERE state = 'dead'`;
 
-/** The jobs that have used up their attempts: they stay in their table. */
+/** The jobs that were given up: they stay in their table. */
 export class SqliteDeadLetters implements DeadLetterStore {
   constructor(private readonly queue: DeadLetterQueue) {}
 
@@ -45,108 +51,107 @@ export class SqliteDeadLetters implements DeadLetterStore {
     filter: DeadLetterFilter,
     limit: number,
     from?: string,
-  ): Promise<DeadLetterPage<StoredDeadLetter>> {
-    const [failedAt, id] = parsePosition(from);
+  ): Promise<DeadLetterPage<StoredDeadLetter | UnreadableDeadLetter>> {
+    const after = from === undefined ? START : parsePlace(from);
     return this.queue.read((database) => {
-      const rows = database
-        .prepare(
-          `${SELECT} AND ${FILTER} AND (failed_at, id) > (?, ?)
-           ORDER BY failed_at, id LIMIT ?`,
-        )
-        .all(...valuesOf(filter), failedAt, id, limit + 1) as DeadLetterRow[];
+      const rows = pageOf<DeadLetterRow>(database, LETTER_COLUMNS, filter, after, limit + 1);
       const last = rows.length > limit ? rows[limit - 1] : undefined;
-      const letters = rows.slice(0, limit).map(deadLetter);
-      return { letters, ...(last !== undefined && { next: cursorAfter(positionOf(last)) }) };
+      const letters = rows.slice(0, limit).map(readLetter);
+      return { letters, ...(last !== undefined && { next: cursorAfter(placeOf(last)) }) };
     });
   }
 
-  async get(id: string): Promise<StoredDeadLetter | undefined> {
+  get(id: string): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined> {
     return this.queue.read((database) => {
-      const identity = identityOf(id);
-      if (identity === undefined) return undefined;
-      const row = database.prepare(`${SELECT} AND ${IDENTITY}`).get(...identity);
-      return row == null ? undefined : deadLetter(row as DeadLetterRow);
+      const row = rowOf(database, id);
+      return row && readLetter(row);
     });
   }
 
   count(filter: DeadLetterFilter): Promise<number> {
-    return this.queue.read((database) => {
-      const sql = `SELECT count(*) AS letters FROM job WHERE state = 'dead' AND ${FILTER}`;
-      const row = database.prepare(sql).get(...valuesOf(filter));
-      return (row as { letters: number }).letters;
-    });
+    return this.queue.read((database) => countOf(database, filter));
   }
 
   async replay(id: string): Promise<boolean> {
-    const identity = identityOf(id);
-    if (identity === undefined) return false;
-    const replayed = await this.replayWhere(IDENTITY, identity);
-    return replayed > 0;
+    const letter = await this.queue.write((database) => {
+      const row = rowOf(database, id);
+      if (row !== undefined && isReadable(row)) {
+        database.prepare(`${REPLAY} AND id = ?`).run(placeInLine(Date.now()), row.id);
+      }
+      return row && readLetter(row);
+    });
+    if (letter === undefined) return false;
+    if ('unreadable' in letter) throw new UnreadableJobError(letter.unreadable.reason);
+    this.queue.wake();
+    return true;
   }
 
   replayAll(filter: DeadLetterFilter): Promise<number> {
-    return this.replayWhere(FILTER, valuesOf(filter));
+    return this.changeAll(filter, (database, ids) => {
+      const sql = `SELECT ${JOB_COLUMNS} FROM job WHERE state = 'dead' AND ${IN_LIST}`;
+      const rows = database.prepare(sql).all(ids) as JobRow[];
+      const readable = rows.filter(isReadable).map((row) => row.id);
+      const statement = database.prepare(`${REPLAY} AND ${IN_LIST}`);
+      this.queue.wake();
+      return changesOf(statement, placeInLine(Date.now()), JSON.stringify(readable));
+    });
   }
 
-  async remove(id: string): Promise<boolean> {
+  remove(id: string): Promise<boolean> {
     return this.queue.write((database) => {
-      const identity = identityOf(id);
-      if (identity === undefined) return false;
-      return changesOf(database.prepare(`${DELETE} AND ${IDENTITY}`), ...identity) > 0;
+      const row = rowOf(database, id);
+      if (row === undefined) return false;
+      return changesOf(database.prepare(`${DELETE} AND id = ?`), row.id) > 0;
     });
   }
 
   purge(filter: DeadLetterFilter): Promise<number> {
-    return this.queue.write((database) => {
-      return changesOf(database.prepare(`${DELETE} AND ${FILTER}`), ...valuesOf(filter));
-    });
+    return this.changeAll(filter, (database, ids) =>
+      changesOf(database.prepare(`${DELETE} AND ${IN_LIST}`), ids),
+    );
   }
 
-  private async replayWhere(condition: string, values: readonly SqliteValue[]): Promise<number> {
-    const replayed = await this.queue.write((database) =>
-      changesOf(database.prepare(`${REPLAY} AND ${condition}`), Date.now(), ...values),
-    );
-    this.queue.wake();
-    return replayed;
+  /**
+   * Changes those that are there now, in batches. Their ids are read before: a letter that is
+   * replayed, and fails again meanwhile, is not replayed once more, whatever the clock does.
+   *
+   * @param change is given ids as a JSON array, and returns how many of them it has changed.
+   */
+  private async changeAll(
+    filter: DeadLetterFilter,
+    change: (database: SqliteDatabase, ids: string) => number,
+  ): Promise<number> {
+    const ids = await this.idsOf(filter);
+    let changed = 0;
+    try {
+      await inBatches(ids, async (batch, measured) => {
+        const list = JSON.stringify(batch);
+        changed += await this.queue.write((database) => measured(() => change(database, list)));
+      });
+    } catch (cause) {
+      const { message } = describeError(cause);
+      const reason = `stopped after ${changed} of ${ids.length} dead letters: ${message}`;
+      throw new DeliveryError('QUEUE_UNAVAILABLE', reason, { cause });
+    }
+    return changed;
+  }
+
+  private async idsOf(filter: DeadLetterFilter): Promise<number[]> {
+    const ids: number[] = [];
+    let after = START;
+    for (;;) {
+      const page = await this.queue.read((database) =>
+        pageOf<PlaceRow>(database, 'id, failed_at', filter, after, PAGE),
+      );
+      for (const row of page) ids.push(row.id);
+      const last = page[PAGE - 1];
+      if (last === undefined) return ids;
+      after = placeOf(last);
+      await immediate();
+    }
   }
 }
 
 function changesOf(statement: SqliteStatement, ...values: SqliteValue[]): number {
   return Number(statement.run(...values).changes);
-}
-
-function valuesOf(filter: DeadLetterFilter): SqliteValue[] {
-  const handler = filter.handler ?? null;
-  const time = filter.before?.getTime() ?? null;
-  return [handler, handler, time, time];
-}
-
-function identityOf(id: string): [string, number, string] | undefined {
-  const identity = parseJobId(id);
-  return identity && [identity.messageId, identity.index, identity.handler];
-}
-
-function positionOf({ failed_at: failedAt, id }: DeadLetterRow): DeadLetterPosition {
-  return { failedAt, id: String(id) };
-}
-
-/** @throws RangeError for what was never the `next` of a page. */
-function parsePosition(from: string | undefined): [number, number] {
-  if (from === undefined) return [0, 0];
-  const { failedAt, id } = parseCursor(from);
-  if (!/^\d{1,15}$/.test(id)) throw noCursor();
-  return [failedAt, Number(id)];
-}
-
-function deadLetter(row: DeadLetterRow): StoredDeadLetter {
-  const job = jobOf(row);
-  return {
-    id: jobIdOf(job),
-    handler: job.handler,
-    update: job.update,
-    notification: job.notification,
-    attempts: row.attempts,
-    error: JSON.parse(row.error) as StoredError,
-    failedAt: new Date(row.failed_at),
-  };
 }

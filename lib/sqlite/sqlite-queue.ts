@@ -2,13 +2,16 @@ import type { JobBatch } from '../durable/job.js';
 import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
 import { queueUnavailable } from '../durable/errors.js';
 import { fileError } from './errors.js';
+import { FileWatch } from './file-watch.js';
 import { GroupCommit } from './group-commit.js';
 import { Housekeeping } from './housekeeping.js';
 import { JobTable } from './job-table.js';
 import { JobWorker } from './job-worker.js';
 import { closeDatabase, openDatabase } from './open-database.js';
+import { prepareJobs } from './prepare-jobs.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 import { SqliteDeadLetters } from './sqlite-dead-letters.js';
+import { WallClock } from './wall-clock.js';
 
 /** What a queue is made from. */
 export interface SqliteQueueOptions {
@@ -25,6 +28,7 @@ interface Opened {
   readonly writes: GroupCommit;
   readonly worker: JobWorker;
   readonly housekeeping: Housekeeping;
+  readonly files: FileWatch;
   readonly retention: number;
 }
 
@@ -52,9 +56,12 @@ export class SqliteQueue implements JobQueue {
   }
 
   async add(batch: JobBatch): Promise<boolean> {
-    const { table, writes, worker, retention } = this.whileOpen();
+    const { table, writes, worker, files, retention } = this.whileOpen();
+    files.refuseWhileLost();
     worker.wake();
-    return writes.run(() => table.add(batch, retention));
+    const isNew = await writes.run(() => table.add(batch, retention));
+    files.confirm(writes.commits);
+    return isNew;
   }
 
   async close(timeout: number): Promise<void> {
@@ -64,18 +71,22 @@ export class SqliteQueue implements JobQueue {
     await opened.worker.stop(timeout);
     this.opened = undefined;
     opened.writes.flush();
-    closeDatabase(opened.database);
+    opened.files.stop();
+    closeDatabase(opened.database, opened.files.isMainInPlace());
   }
 
   private takeUp(database: SqliteDatabase, { runner, retention }: JobQueueContext): Opened {
     const { concurrency, deadLetterRetention } = this.options;
-    const table = new JobTable(database);
-    table.recover();
+    prepareJobs(database);
+    const clock = new WallClock();
+    const table = new JobTable(database, clock);
     const worker = new JobWorker(table, runner, concurrency);
     const writes = new GroupCommit(database, () => worker.nextClaim());
-    const housekeeping = new Housekeeping(database, writes, deadLetterRetention);
+    const retentions = { message: retention, deadLetter: deadLetterRetention };
+    const housekeeping = new Housekeeping(database, writes, clock, retentions);
+    const files = new FileWatch(database);
     worker.start(writes);
-    return { database, table, writes, worker, housekeeping, retention };
+    return { database, table, writes, worker, housekeeping, files, retention };
   }
 
   private async reach<T>(work: (opened: Opened) => Promise<T>): Promise<T> {

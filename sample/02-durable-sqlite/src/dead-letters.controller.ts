@@ -29,7 +29,7 @@ export class DeadLettersController {
     const rows = letters.map(({ id, event, error, attempts }) => {
       return {
         id,
-        event: `${event.type}.${event.action} ${event.id}`,
+        event: event && `${event.type}.${event.action} ${event.id}`,
         error: error.message,
         attempts,
       };

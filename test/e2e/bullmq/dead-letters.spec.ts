@@ -53,8 +53,8 @@ describe.skipIf(isRedisMissing)('dead letters', () => {
       event: { id: 'x', type: 'goals', action: 'updated' },
     });
     expect(letter!.error.stack).toContain('dead-letters.spec.ts');
-    expect(letter!.event.notification).toMatchObject({ messageId: message.MessageId });
-    expect(letter!.event.notification.timestamp).toEqual(new Date(message.Timestamp));
+    expect(letter!.event?.notification).toMatchObject({ messageId: message.MessageId });
+    expect(letter!.event?.notification.timestamp).toEqual(new Date(message.Timestamp));
     expect(Date.now() - letter!.failedAt.getTime()).toBeLessThan(5_000);
     expect(await letters.get(letter!.id)).toEqual(letter);
     expect(await letters.get(`${randomUUID()}.0.A`)).toBeUndefined();

@@ -87,7 +87,7 @@ describe.skipIf(isRedisMissing)('while Redis is away', () => {
     expect(slowest(load.attempts)).toBeLessThan(1_000);
     expect(new Set(load.attempts.map(({ status }) => status))).toEqual(new Set([200, 503]));
     expect(faults).toEqual([]);
-    expect(logger.find('error', 'Redis cannot be reached').length).toBeLessThanOrEqual(2);
+    expect(logger.find('error', 'Redis cannot be used').length).toBeLessThanOrEqual(2);
     expect(logger.find('warn', 'the queue reports')).toEqual([]);
   });
 
@@ -160,13 +160,13 @@ describe.skipIf(isRedisMissing)('before Redis is there', () => {
     });
     expect(await app.post([misfitUpdate('goals.updated')])).toBe(503);
     await sleep(500);
-    expect(logger.find('error', 'Redis cannot be reached')).toHaveLength(1);
+    expect(logger.find('error', 'Redis cannot be used')).toHaveLength(1);
     await redis.start();
     const message = simulator.notification([misfitUpdate('goals.updated', { id: 'x' })]);
     const policy = { retries: 50, retryDelay: 100 };
     expect((await simulator.send(app.url, message, policy)).status).toBe(200);
     await until(() => seen.length === 1);
-    expect(logger.find('log', 'Redis can be reached again')).toHaveLength(1);
+    expect(logger.find('log', 'Redis can be used again')).toHaveLength(1);
     expect(faults).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import type { MisfitRejection } from 'nestjs-misfit-notification';
+import { rmSync } from 'node:fs';
+import type { MisfitEvent, MisfitRejection } from 'nestjs-misfit-notification';
 import { SqliteFileError } from 'nestjs-misfit-notification/sqlite';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { ADAPTERS } from '../../support/adapters.js';
 import { simulator } from '../../support/delivery-app.js';
 import { rejection } from '../../support/durable-world.js';
 import { FaultyDriver } from '../../support/faulty-driver.js';
-import { until } from '../../support/gate.js';
+import { Gate, until } from '../../support/gate.js';
 import { listener } from '../../support/listeners.js';
 import { settled } from '../../support/process-faults.js';
 import { roomByLimit } from '../../support/small-disk.js';
@@ -58,6 +59,38 @@ describe.each(ADAPTERS)('a SQLite delivery that cannot write on %s', (adapter) =
     await settled();
     expect(new Set(calls).size).toBe(8);
   });
+
+  it.each([[['']], [['-wal']], [['', '-wal']]])(
+    'answers 503 once misfit.db%j were deleted, and runs what it has accepted',
+    async (deleted) => {
+      const path = databasePath();
+      const gate = new Gate();
+      const calls: string[] = [];
+      const rejections: MisfitRejection[] = [];
+      const work = async ({ id }: MisfitEvent) => {
+        await gate.opened;
+        calls.push(id);
+      };
+      const app = await startSqliteApp({
+        adapter,
+        sqlite: { path },
+        providers: [listener('Own', '*', work)],
+      });
+      app.bus.rejections$.subscribe((rejected) => rejections.push(rejected));
+      const post = (id: string) => app.post([misfitUpdate('goals.created', { id })]);
+      expect(await post('accepted')).toBe(200);
+      for (const suffix of deleted) rmSync(path + suffix);
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, id) => post(String(id))));
+      expect(answers).toEqual(Array(20).fill(503));
+      expect(await post('late')).toBe(503);
+      for (const { code, reason } of rejections) {
+        expect(code).toBe('QUEUE_UNAVAILABLE');
+        expect(reason).toContain(`${path}${deleted[0]} was deleted`);
+      }
+      gate.open();
+      await until(() => calls.includes('accepted'));
+    },
+  );
 
   it('keeps the application from starting on a file that is in use', async () => {
     const path = databasePath();

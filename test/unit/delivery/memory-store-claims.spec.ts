@@ -1,6 +1,7 @@
 import { MemoryIdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { HandClock } from '../../support/hand-clock.js';
+import { MovableClock } from '../../support/movable-clock.js';
 
 const LEASE = 15_000;
 const RETENTION = 70 * 60 * 1000;
@@ -151,4 +152,20 @@ describe('a claim of MemoryIdempotencyStore', () => {
     store.complete(again, ['b'], RETENTION);
     expect(store.claim('m', ['a', 'b'], LEASE)).toMatchObject({ granted: [], busy: [] });
   });
+
+  it.each([2 * RETENTION, -2 * RETENTION])(
+    'neither ends nor is forgotten by a step of the system clock of %i ms',
+    (step) => {
+      const system = new MovableClock();
+      const store = new MemoryIdempotencyStore();
+      store.complete(store.claim('done', ['a'], LEASE), ['a'], RETENTION);
+      store.claim('m', ['a'], LEASE);
+      system.step(step);
+      expect(store.claim('m', ['a'], LEASE)).toMatchObject({ granted: [], busy: ['a'] });
+      store.claim('another', ['a'], LEASE);
+      expect(store.claim('done', ['a'], LEASE)).toMatchObject({ granted: [], busy: [] });
+      system.pass(LEASE);
+      expect(store.claim('m', ['a'], LEASE)).toMatchObject({ granted: ['a'], busy: [] });
+    },
+  );
 });

@@ -10,7 +10,7 @@ import { databasePath } from '../../support/temp-directory.js';
 const GARBAGE = ['', 'x', '1', "' OR 1=1 --", 'm.0.A', 'm.99999999999.A', 'm.0.%', '\0', '\ud800'];
 
 function idsOf(letters: readonly DeadLetter[]): string[] {
-  return letters.map(({ handler, event }) => `${handler} ${event.id}`);
+  return letters.map(({ handler, event }) => `${handler} ${event?.id}`);
 }
 
 describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {

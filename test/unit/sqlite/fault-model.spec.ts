@@ -71,7 +71,7 @@ describe.each(DRIVERS)('faults of a driver at random, and a crash, with $name', 
     faulty.fault = () => false;
     await until(() => jobsLeft(faulty) === 0, 15_000);
     const { letters } = await world.deadLetters.list({ limit: 1_000 });
-    for (const { handler, event } of letters) first.dead.add(`${handler} ${event.id}`);
+    for (const { handler, event } of letters) first.dead.add(`${handler} ${event?.id}`);
     return first;
   }
 

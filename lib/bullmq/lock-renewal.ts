@@ -1,0 +1,44 @@
+import type { IQueueBackend } from 'bullmq';
+
+/**
+ * Keeps the locks of running jobs. BullMQ can do so itself, but goes by the wall clock: after a step
+ * back it renews nothing until the clock has caught up, and others take the jobs.
+ */
+export class LockRenewal {
+  /** Ids of jobs, by the tokens that hold their locks. */
+  private readonly held = new Map<string, string>();
+  private readonly timer: NodeJS.Timeout;
+  private isRenewing = false;
+
+  /** @param duration milliseconds that a lock lasts. */
+  constructor(
+    private readonly backend: Pick<IQueueBackend, 'extendLocks'>,
+    private readonly duration: number,
+  ) {
+    this.timer = setInterval(() => void this.renew(), duration / 4);
+  }
+
+  hold(token: string, jobId: string): void {
+    this.held.set(token, jobId);
+  }
+
+  release(token: string): void {
+    this.held.delete(token);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async renew(): Promise<void> {
+    if (this.isRenewing || this.held.size === 0) return;
+    this.isRenewing = true;
+    try {
+      await this.backend.extendLocks([...this.held.values()], [...this.held.keys()], this.duration);
+    } catch {
+      // The next renewal is soon; a job whose lock runs out is taken up again.
+    } finally {
+      this.isRenewing = false;
+    }
+  }
+}

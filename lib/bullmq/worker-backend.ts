@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { QueueKeys, RedisConnection, RedisQueueBackend, type QueueBaseOptions } from 'bullmq';
+import type { OutageLog } from './outage-log.js';
+import type { RedisClient } from './redis-connection.js';
+import { isRefusal } from './refusal.js';
+import type { WorkerConnection } from './worker-connection.js';
+
+/** Milliseconds before a command that has failed is sent again. */
+const PAUSE = 1_000;
+
+/** What every Redis since 6.2 can do. BullMQ asks with `INFO`, which the user may not be allowed. */
+const CAPABILITIES = { canDoubleTimeout: true, canBlockFor1Ms: false };
+
+export interface WorkerBackendOptions {
+  readonly prefix: string;
+  readonly connection: WorkerConnection;
+  readonly outages: OutageLog;
+  /** Milliseconds that the lock of a job lasts. */
+  readonly lockDuration: number;
+  /** Aborted when no more jobs are to be taken. */
+  readonly stopping: AbortSignal;
+}
+
+type Base = RedisQueueBackend;
+
+/**
+ * The commands of a worker, for a Redis that is there but refuses them.
+ *
+ * - Looking for a job: BullMQ tries again at once, without an end. This pauses in between.
+ * - Recording the outcome of a job: BullMQ gives up, and the job runs again. This sends the outcome
+ *   again, for as long as the lock of the job lasts.
+ */
+export class WorkerBackend extends RedisQueueBackend {
+  constructor(
+    name: string,
+    options: QueueBaseOptions,
+    private readonly own: WorkerBackendOptions,
+  ) {
+    const queueKeys = new QueueKeys(own.prefix);
+    const { client, blockingClient } = own.connection;
+    super(
+      connectionOf(client, { shared: true, blocking: false }),
+      name,
+      queueKeys.getKeys(name),
+      (type) => queueKeys.toKey(name, type),
+      options,
+      connectionOf(blockingClient, { shared: false, blocking: true }),
+    );
+  }
+
+  override moveToActive(
+    ...args: Parameters<Base['moveToActive']>
+  ): ReturnType<Base['moveToActive']> {
+    return this.paced('moveToActive', () => super.moveToActive(...args));
+  }
+
+  override waitForJob(...args: Parameters<Base['waitForJob']>): ReturnType<Base['waitForJob']> {
+    return this.paced('waitForJob', () => super.waitForJob(...args));
+  }
+
+  override moveStalledJobsToWait(): Promise<string[]> {
+    return this.own.outages.attempt('moveStalledJobsToWait', () => super.moveStalledJobsToWait());
+  }
+
+  override extendLocks(...args: Parameters<Base['extendLocks']>): Promise<string[]> {
+    return this.own.outages.attempt('extendLocks', () => super.extendLocks(...args));
+  }
+
+  override isFinished(...args: Parameters<Base['isFinished']>): ReturnType<Base['isFinished']> {
+    return this.repeated('isFinished', () => super.isFinished(...args));
+  }
+
+  override promote(...args: Parameters<Base['promote']>): Promise<void> {
+    return this.repeated('promote', () => super.promote(...args));
+  }
+
+  override moveToFinished(
+    ...args: Parameters<Base['moveToFinished']>
+  ): ReturnType<Base['moveToFinished']> {
+    return this.repeated('moveToFinished', () => super.moveToFinished(...args));
+  }
+
+  override moveToDelayed(
+    ...args: Parameters<Base['moveToDelayed']>
+  ): ReturnType<Base['moveToDelayed']> {
+    return this.repeated('moveToDelayed', () => super.moveToDelayed(...args));
+  }
+
+  override retryJob(...args: Parameters<Base['retryJob']>): Promise<void> {
+    return this.repeated('retryJob', () => super.retryJob(...args));
+  }
+
+  /** Fails only after a pause. */
+  private async paced<T>(task: string, action: () => Promise<T>): Promise<T> {
+    const { outages, stopping } = this.own;
+    try {
+      return await outages.attempt(task, action);
+    } catch (error) {
+      await sleep(PAUSE, undefined, { signal: stopping }).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Fails with a refusal only when the lock of the job has run out. */
+  private async repeated<T>(task: string, action: () => Promise<T>): Promise<T> {
+    const { outages, lockDuration } = this.own;
+    const end = performance.now() + lockDuration;
+    for (;;) {
+      try {
+        return await outages.attempt(task, action);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        if (performance.now() + PAUSE > end) {
+          outages.giveUp(task);
+          throw error;
+        }
+      }
+      await sleep(PAUSE);
+    }
+  }
+}
+
+function connectionOf(
+  client: RedisClient,
+  options: { readonly shared: boolean; readonly blocking: boolean },
+): RedisConnection {
+  const connection = new RedisConnection(client, { ...options, skipVersionCheck: true });
+  // What BullMQ has assumed by then; a connection that has ended reports that itself.
+  connection.client.then(
+    () => (connection.capabilities = CAPABILITIES),
+    () => {},
+  );
+  return connection;
+}

@@ -1,0 +1,35 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+
+/** Milliseconds that a batch should take: whatever else happens in the process waits for it. */
+const TARGET = 8;
+
+const FIRST_SIZE = 50;
+const MAX_SIZE = 1_000;
+
+/**
+ * Works on the items in batches that take about as long as each other, however much work an item is,
+ * and gives way to everything else after each.
+ *
+ * @param work has to call `measured` with the part that blocks the event loop.
+ */
+export async function inBatches<T>(
+  items: readonly T[],
+  work: (batch: readonly T[], measured: <R>(part: () => R) => R) => Promise<void>,
+): Promise<void> {
+  let size = FIRST_SIZE;
+  for (let start = 0; start < items.length;) {
+    const batch = items.slice(start, start + size);
+    let elapsed = 0;
+    await work(batch, (part) => {
+      const startedAt = performance.now();
+      const result = part();
+      elapsed = performance.now() - startedAt;
+      return result;
+    });
+    start += batch.length;
+    // A batch that was slow by chance should not slow down the rest, nor a fast one cause a pause.
+    const change = Math.min(Math.max(TARGET / elapsed, 1 / 2), 2);
+    size = Math.min(Math.max(Math.round(size * change), 1), MAX_SIZE);
+    await immediate();
+  }
+}

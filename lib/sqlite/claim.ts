@@ -1,0 +1,43 @@
+import { UnreadableJobError } from '../durable/errors.js';
+import type { Job } from '../durable/job.js';
+import { readJob, type JobRow } from './job-row.js';
+
+/** A job that a run of this process owns. */
+export interface ClaimedJob extends Job {
+  readonly id: number;
+  readonly next: number | null;
+  readonly run: number;
+  /** The runs that were begun, this one included. */
+  readonly attempts: number;
+}
+
+/** A job that could not be read, and became a dead letter instead. */
+export interface UnreadableJob {
+  /** Of the dead letter. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** What came of a claim. */
+export interface Claim {
+  readonly jobs: readonly ClaimedJob[];
+  readonly unreadable: readonly UnreadableJob[];
+}
+
+/** What a statement that claims jobs has to give of each. */
+export interface ClaimedRow extends JobRow {
+  readonly next: number | null;
+}
+
+/** More attempts than any job has had. */
+export const MAX_ATTEMPTS = 2 ** 31 - 1;
+
+/** @throws UnreadableJobError that names what is damaged. */
+export function readClaimed(row: ClaimedRow, run: number): ClaimedJob {
+  const { id, next, attempts } = row;
+  const job = readJob(row);
+  if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+    throw new UnreadableJobError('its number of attempts is out of range');
+  }
+  return Object.assign(job, { id, next, run, attempts });
+}

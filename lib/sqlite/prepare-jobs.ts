@@ -1,0 +1,41 @@
+import { Logger } from '@nestjs/common';
+import { LAST_TIME } from './line-place.js';
+import { DEAD_LETTERS_BY_HANDLER } from './schema.js';
+import type { SqliteDatabase } from './sqlite-database.js';
+
+/**
+ * What an earlier process had begun and not ended is to be run again: that process is gone, or this
+ * one would not have the file. What is in no state at all waits, like a job that is blocked.
+ */
+const TAKE_UP = `
+  UPDATE job SET state = iif(state = 'running', 'ready', 'blocked'), run = NULL
+  WHERE state NOT IN ('ready', 'blocked', 'dead')`;
+
+/** Values that would keep a job from being run, or a dead letter from being seen. */
+const REPAIRS: readonly (readonly [what: string, sql: string])[] = [
+  [
+    'jobs waited for a job that is not there, and are released',
+    `UPDATE job SET state = 'ready' WHERE state = 'blocked' AND id NOT IN (
+       SELECT next FROM job WHERE next IS NOT NULL AND state <> 'dead')`,
+  ],
+  [
+    'jobs were due at a time that will never come, and are due now',
+    `UPDATE job SET due_at = unixepoch() * 1000 WHERE state = 'ready' AND due_at > ${LAST_TIME}`,
+  ],
+  [
+    'dead letters had no valid time of failure, and have the time of this start',
+    `UPDATE job SET failed_at = unixepoch() * 1000
+     WHERE state = 'dead' AND (failed_at IS NULL OR failed_at NOT BETWEEN 0 AND ${LAST_TIME})`,
+  ],
+];
+
+/** Brings the jobs of a file that was just opened into a state from which all of them go on. */
+export function prepareJobs(database: SqliteDatabase): void {
+  const logger = new Logger('MisfitNotification');
+  database.exec(`BEGIN IMMEDIATE; ${DEAD_LETTERS_BY_HANDLER}; ${TAKE_UP}`);
+  for (const [what, sql] of REPAIRS) {
+    const { changes } = database.prepare(sql).run();
+    if (Number(changes) > 0) logger.warn(`The SQLite file was damaged: ${changes} ${what}`);
+  }
+  database.exec('COMMIT');
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { misfitUpdate } from 'nestjs-misfit-notification/testing';
+import { startBullmqApp } from '../../support/bullmq-app.js';
+import { wordsAfter, startBullmqProcess } from '../../support/bullmq-process.js';
+import type { Child } from '../../support/child-process.js';
+import { until } from '../../support/gate.js';
+import { listener } from '../../support/listeners.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+
+const TERMINATIONS = 10;
+
+/** Milliseconds that a handler takes at most: some are at work whenever a process is told to end. */
+const HANDLER_TIME = 60;
+
+describe.skipIf(isRedisMissing)('a worker that is told to end', () => {
+  const redis = useRedisServer();
+
+  it(`(SIGTERM, ${TERMINATIONS} times under load) leaves nothing to be run again`, async () => {
+    const queueName = randomUUID();
+    const connection = { host: redis.host, port: redis.port };
+    const acceptor = await startBullmqApp(redis, {
+      delivery: { queueName, worker: false },
+      providers: [listener('Goals', 'goals', () => {})],
+    });
+    const posted: string[] = [];
+    const end = new AbortController();
+    const load = (async () => {
+      while (!end.signal.aborted) {
+        const updates = Array.from({ length: 20 }, () => misfitUpdate('goals.updated'));
+        expect(await acceptor.post(updates)).toBe(200);
+        posted.push(...updates.map(({ id }) => id));
+        await sleep(60);
+      }
+    })();
+    const workers: Child[] = [];
+    const startWorker = () => {
+      const worker = startBullmqProcess({ connection, queueName }, HANDLER_TIME);
+      workers.push(worker);
+      return worker;
+    };
+    let next = startWorker();
+    for (let count = 0; count < TERMINATIONS; count++) {
+      const worker = next;
+      next = startWorker();
+      await until(() => wordsAfter('begin', worker).length > 20, 30_000);
+      worker.process.kill('SIGTERM');
+      await worker.ended();
+    }
+    end.abort();
+    await load;
+    const all = (word: 'begin' | 'end') => workers.flatMap((worker) => wordsAfter(word, worker));
+    await until(() => new Set(all('end')).size === posted.length, 30_000);
+    const runs = all('begin');
+    console.log(`BullMQ: ${TERMINATIONS} SIGTERMs, ${runs.length - posted.length} runs repeated`);
+    expect(runs.toSorted()).toEqual(posted.toSorted());
+  }, 120_000);
+});
