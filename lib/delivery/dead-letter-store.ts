@@ -56,15 +56,21 @@ export interface DeadLetterPage<Letter> {
  * @publicApi
  */
 export interface DeadLetterStore {
-  /** @param from the `next` of the page before. */
+  /**
+   * Those that fit the filter, at most `limit`.
+   *
+   * @param from the `next` of the page before.
+   */
   list(
     filter: DeadLetterFilter,
     limit: number,
     from?: string,
   ): Promise<DeadLetterPage<StoredDeadLetter>>;
 
+  /** One of them; `undefined` where there is none of that id. */
   get(id: string): Promise<StoredDeadLetter | undefined>;
 
+  /** How many fit the filter. */
   count(filter: DeadLetterFilter): Promise<number>;
 
   /** Makes it a job with all its attempts before it. @returns whether it was there. */

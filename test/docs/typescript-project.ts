@@ -27,16 +27,19 @@ const OPTIONS: ts.CompilerOptions = {
  */
 export function compileErrors(blocks: readonly CodeBlock[]): string[] {
   const files = new Map(blocks.map((block) => [pathOf(block), block]));
-  const host = ts.createCompilerHost(OPTIONS);
-  const { fileExists, readFile, getSourceFile } = host;
+  if (files.size < blocks.length) throw new Error('two blocks of one page have the same file name');
   const folders = new Set([...files.keys()].map(dirname));
-  host.directoryExists = (path) => folders.has(path) || ts.sys.directoryExists(path);
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.readFile = (path) => files.get(path)?.code ?? readFile(path);
-  host.getSourceFile = (path, target, ...rest) => {
-    const block = files.get(path);
-    if (block === undefined) return getSourceFile(path, target, ...rest);
-    return ts.createSourceFile(path, block.code, target);
+  const disk = ts.createCompilerHost(OPTIONS);
+  const host: ts.CompilerHost = {
+    ...disk,
+    directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
+    fileExists: (path) => files.has(path) || disk.fileExists(path),
+    readFile: (path) => files.get(path)?.code ?? disk.readFile(path),
+    getSourceFile: (path, target) => {
+      const code = files.get(path)?.code;
+      if (code === undefined) return disk.getSourceFile(path, target);
+      return ts.createSourceFile(path, code, target);
+    },
   };
   const program = ts.createProgram([...files.keys()], OPTIONS, host);
   return ts.getPreEmitDiagnostics(program).map((diagnostic) => describe(diagnostic, files));
