@@ -10,7 +10,7 @@ import { RedisIdempotencyStore } from '../../lib/redis/index.js';
 import { resolveOptions } from '../../lib/resolve-options.js';
 import { DEFAULT_DELIVERY_POLICY } from '../../lib/testing/delivery-agent.js';
 import { MisfitSimulator } from '../../lib/testing/index.js';
-import { optionNames } from './option-names.js';
+import { PublicTypes } from './public-types.js';
 import { tableAfter, unquoted } from './tables.js';
 
 const durable = resolveDurableOptions('', DurableDeliveryRules, {});
@@ -42,7 +42,7 @@ const TABLES: [name: string, page: string, defaults: object][] = [
   ],
 ];
 
-const names = optionNames(TABLES.map(([name]) => name));
+const types = new PublicTypes();
 
 /** What a table has to say of a default: its literal, or that it is none. */
 const NOT_LITERAL = 'something that words describe';
@@ -64,7 +64,7 @@ function defaultIn(defaults: object, option: string): unknown {
 
 describe.each(TABLES)('the table of %s', (name, page, defaults) => {
   const rows = tableAfter(page, `<!-- options: ${name} -->`);
-  const { required = [], optional = [] } = names.get(name) ?? {};
+  const { required, optional } = types.optionsOf(name);
 
   it('lists every option once, and no other', () => {
     const listed = rows.map(({ option }) => unquoted(option));
