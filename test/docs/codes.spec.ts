@@ -56,3 +56,11 @@ describe('the table of codes', () => {
     }
   });
 });
+
+describe('the table of errors of the SQLite file', () => {
+  it('lists every code', () => {
+    const rows = tableAfter('docs/codes.md', '## Errors of the SQLite file');
+    const documented = rows.map(({ code }) => unquoted(code));
+    expect(documented.toSorted()).toEqual(types.membersOf('SqliteFileErrorCode').toSorted());
+  });
+});
