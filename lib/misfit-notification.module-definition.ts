@@ -8,7 +8,7 @@ import {
 } from './misfit-notification.options.js';
 import { validateExtras } from './validate-options.js';
 
-const DEFAULT_EXTRAS: Required<MisfitNotificationExtras> = {
+export const DEFAULT_EXTRAS: Required<MisfitNotificationExtras> = {
   path: 'misfit/notification',
   isGlobal: false,
   decorators: [],

@@ -85,15 +85,21 @@ export interface DeadLetterPage<Letter> {
  * @publicApi
  */
 export interface DeadLetterStore {
-  /** @param from the `next` of the page before. */
+  /**
+   * Those that fit the filter, at most `limit`.
+   *
+   * @param from the `next` of the page before.
+   */
   list(
     filter: DeadLetterFilter,
     limit: number,
     from?: string,
   ): Promise<DeadLetterPage<StoredDeadLetter | UnreadableDeadLetter>>;
 
+  /** The dead letter of that id; `undefined` where it does not exist. */
   get(id: string): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined>;
 
+  /** How many fit the filter. */
   count(filter: DeadLetterFilter): Promise<number>;
 
   /**

@@ -18,6 +18,8 @@ export type DeliveryErrorCode =
   | 'SHUTTING_DOWN';
 
 /**
+ * A notification cannot be answered 200 now; `code` says why.
+ *
  * @publicApi
  */
 export class DeliveryError extends Error {

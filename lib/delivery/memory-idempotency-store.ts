@@ -1,6 +1,8 @@
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 
 /**
+ * Options of `MemoryIdempotencyStore`.
+ *
  * @publicApi
  */
 export interface MemoryIdempotencyStoreOptions {

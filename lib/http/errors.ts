@@ -6,6 +6,8 @@
 export type BodyErrorCode = 'BODY_TOO_LARGE' | 'BODY_TIMEOUT' | 'BODY_ABORTED' | 'BODY_CONSUMED';
 
 /**
+ * The body of a request could not be read; `code` says why.
+ *
  * @publicApi
  */
 export class BodyError extends Error {

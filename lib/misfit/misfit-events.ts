@@ -16,35 +16,35 @@ function eventClass<const Type extends string, const Action extends string>(
   };
 }
 
-/** @publicApi */
+/** A goal was created. @publicApi */
 export class GoalCreated extends eventClass('goals', 'created') {}
-/** @publicApi */
+/** A goal was updated. @publicApi */
 export class GoalUpdated extends eventClass('goals', 'updated') {}
-/** @publicApi */
+/** A goal was deleted. @publicApi */
 export class GoalDeleted extends eventClass('goals', 'deleted') {}
-/** @publicApi */
+/** A session was created. @publicApi */
 export class SessionCreated extends eventClass('sessions', 'created') {}
-/** @publicApi */
+/** A session was updated. @publicApi */
 export class SessionUpdated extends eventClass('sessions', 'updated') {}
-/** @publicApi */
+/** A session was deleted. @publicApi */
 export class SessionDeleted extends eventClass('sessions', 'deleted') {}
-/** @publicApi */
+/** A sleep was created. @publicApi */
 export class SleepCreated extends eventClass('sleeps', 'created') {}
-/** @publicApi */
+/** A sleep was updated. @publicApi */
 export class SleepUpdated extends eventClass('sleeps', 'updated') {}
-/** @publicApi */
+/** A sleep was deleted. @publicApi */
 export class SleepDeleted extends eventClass('sleeps', 'deleted') {}
-/** @publicApi */
+/** A profile was created. @publicApi */
 export class ProfileCreated extends eventClass('profiles', 'created') {}
-/** @publicApi */
+/** A profile was updated. @publicApi */
 export class ProfileUpdated extends eventClass('profiles', 'updated') {}
-/** @publicApi */
+/** A profile was deleted. @publicApi */
 export class ProfileDeleted extends eventClass('profiles', 'deleted') {}
-/** @publicApi */
+/** A device was created. @publicApi */
 export class DeviceCreated extends eventClass('devices', 'created') {}
-/** @publicApi */
+/** A device was updated. @publicApi */
 export class DeviceUpdated extends eventClass('devices', 'updated') {}
-/** @publicApi */
+/** A device was deleted. @publicApi */
 export class DeviceDeleted extends eventClass('devices', 'deleted') {}
 
 /**
@@ -65,24 +65,32 @@ export const EVENT_CLASSES = {
 
 type EventTable = typeof EVENT_CLASSES;
 
-/** @publicApi */
+/**
+ * The kinds of objects that Misfit reports on.
+ *
+ * @publicApi
+ */
 export type MisfitResource = keyof EventTable;
 
-/** @publicApi */
+/**
+ * What can happen to an object.
+ *
+ * @publicApi
+ */
 export type MisfitAction = keyof EventTable[MisfitResource];
 
 /** Events of one resource, whatever the action. */
 type EventsOf<Resource extends MisfitResource> = InstanceType<EventTable[Resource][MisfitAction]>;
 
-/** @publicApi */
+/** A goal was created, updated or deleted. @publicApi */
 export type GoalEvent = EventsOf<'goals'>;
-/** @publicApi */
+/** A session was created, updated or deleted. @publicApi */
 export type SessionEvent = EventsOf<'sessions'>;
-/** @publicApi */
+/** A sleep was created, updated or deleted. @publicApi */
 export type SleepEvent = EventsOf<'sleeps'>;
-/** @publicApi */
+/** A profile was created, updated or deleted. @publicApi */
 export type ProfileEvent = EventsOf<'profiles'>;
-/** @publicApi */
+/** A device was created, updated or deleted. @publicApi */
 export type DeviceEvent = EventsOf<'devices'>;
 
 /**

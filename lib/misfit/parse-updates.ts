@@ -8,7 +8,11 @@ import { EVENT_CLASSES, UnknownMisfitEvent, type MisfitEvent } from './misfit-ev
 import { MisfitUpdate, timeOfUpdate } from './misfit-update.js';
 import { parseUpdateTime } from './update-time.js';
 
-/** What a notification says, update by update. */
+/**
+ * What a notification says, update by update.
+ *
+ * @publicApi
+ */
 export interface MisfitNotification {
   readonly info: NotificationInfo;
   /** At the index of its update; `undefined` where that is malformed. */
@@ -16,8 +20,15 @@ export interface MisfitNotification {
   readonly malformed: readonly MalformedUpdate[];
 }
 
+/**
+ * An update that was skipped.
+ *
+ * @publicApi
+ */
 export interface MalformedUpdate {
+  /** Place in the notification's array of updates, from 0. */
   readonly index: number;
+  /** What is wrong with it. */
   readonly reason: string;
 }
 

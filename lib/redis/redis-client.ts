@@ -4,7 +4,9 @@
  * @publicApi
  */
 export interface IoredisClient {
+  /** The `EVAL` command. */
   eval(script: string, keyCount: number, ...args: string[]): Promise<unknown>;
+  /** The `EVALSHA` command. */
   evalsha(sha1: string, keyCount: number, ...args: string[]): Promise<unknown>;
 }
 
@@ -15,7 +17,9 @@ export interface IoredisClient {
  * @publicApi
  */
 export interface NodeRedisClient {
+  /** The `EVAL` command. */
   eval(script: string, options: EvalOptions): Promise<unknown>;
+  /** The `EVALSHA` command. */
   evalSha(sha1: string, options: EvalOptions): Promise<unknown>;
 }
 

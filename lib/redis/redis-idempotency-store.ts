@@ -5,6 +5,8 @@ import type { Script } from './script.js';
 import { CLAIM, COMPLETE, RELEASE, RENEW } from './scripts.js';
 
 /**
+ * Options of `RedisIdempotencyStore`.
+ *
  * @publicApi
  */
 export interface RedisIdempotencyStoreOptions {

@@ -27,6 +27,8 @@ export const DEFAULT_MAX_MESSAGE_AGE = 65 * 60 * 1000;
 export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
 
 /**
+ * Options of `SnsMessageVerifier`.
+ *
  * @publicApi
  */
 export interface SnsMessageVerifierOptions {

@@ -19,6 +19,8 @@ import { SnsSigner } from './sns-signer.js';
 import { RESOURCE_TOPIC_ARN } from './topics.js';
 
 /**
+ * Options of `MisfitSimulator`.
+ *
  * @publicApi
  */
 export interface MisfitSimulatorOptions extends DeliveryPolicy {
@@ -30,6 +32,8 @@ export interface MisfitSimulatorOptions extends DeliveryPolicy {
   readonly topicArn?: string;
 
   /**
+   * The version that messages are signed with.
+   *
    * @default '1', as SNS
    */
   readonly signatureVersion?: SnsSignatureVersion;
