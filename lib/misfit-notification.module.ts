@@ -7,6 +7,7 @@ import { HandlerExplorer } from './events/handler-explorer.js';
 import { HandlerRegistry } from './events/handler-registry.js';
 import { MisfitEventBus } from './events/misfit-event-bus.js';
 import { AdapterPreparation } from './http/adapter-preparation.js';
+import { BodyBudget } from './http/body-budget.js';
 import { EndpointPaths } from './http/endpoint-paths.js';
 import { EndpointTestHandler } from './http/endpoint-test-handler.js';
 import { NotificationReceiver } from './http/notification-receiver.js';
@@ -61,6 +62,11 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
         retention: maxMessageAge + MAX_CLOCK_SKEW + 1,
       }),
     },
+    {
+      provide: BodyBudget,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ bodyLimit }: ResolvedOptions) => new BodyBudget(bodyLimit),
+    },
     AdapterPreparation,
     DeliveryHost,
     EndpointPaths,
@@ -81,6 +87,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     SnsMessageVerifier,
     SnsSignatureGuard,
     // Nest makes the guard anew in each module that uses it: these it has to find there.
+    BodyBudget,
     RejectionReporter,
     RESOLVED_OPTIONS,
   ],

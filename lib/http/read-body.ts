@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { BodyError } from './errors.js';
+import type { BodyBudget } from './body-budget.js';
+import { bodyAborted, BodyError, bodyTooLarge } from './errors.js';
+import { IncomingBody } from './incoming-body.js';
 
 /** What the adapters' requests have in common: Express's is the `IncomingMessage` itself. */
 export interface AdapterRequest {
@@ -13,21 +15,16 @@ export interface AdapterRequest {
 /** Where a hook leaves the stream that it has kept body parsers away from. */
 export const UNPARSED_BODY = Symbol('unparsed body');
 
-/** Milliseconds for a body to arrive: an answer has to follow within SNS's 15 seconds. */
-const READ_TIMEOUT = 5_000;
-
-/** How much of a body that is too large is read on, so that its sender can take the answer. */
-const MAX_DISCARDED = 16 * 1024 * 1024;
-
 /**
  * The body of a request, however Nest has left it: as `rawBody`, as `body` (text, bytes, or parsed),
  * or unread. Text and bytes come as they are, anything else is taken for parsed JSON.
  *
  * @param limit bytes that a body may have.
+ * @param budget the memory that all bodies share while they arrive.
  * @returns a promise where there is something to wait for.
- * @throws BodyError when it is too large, is gone, or does not arrive in time.
+ * @throws BodyError when it cannot be read.
  */
-export function readBody(request: AdapterRequest, limit: number): unknown {
+export function readBody(request: AdapterRequest, limit: number, budget: BodyBudget): unknown {
   const { raw, headers } = request;
   // On Fastify, middlewares see `raw`, and leave there what they have read.
   const known = parsedBodyOf(request) ?? (raw && parsedBodyOf(raw));
@@ -43,8 +40,8 @@ export function readBody(request: AdapterRequest, limit: number): unknown {
     if (message.readableLength === length) return take(message);
   }
   if (stream.readableDidRead || stream.readableEnded) return readNothing(length);
-  if (stream.destroyed) throw brokenOff(stream.errored);
-  return collect(stream, limit, length);
+  if (stream.destroyed) throw bodyAborted(stream.errored);
+  return IncomingBody.read(stream, limit, length, budget);
 }
 
 /** What a stream holds, which is all that will come. */
@@ -84,50 +81,5 @@ function announcedLength(headers: IncomingHttpHeaders): number | undefined {
 }
 
 function checkLength(length: number, limit: number): void {
-  if (length > limit) throw tooLarge(limit);
-}
-
-function brokenOff(cause: Error | null): BodyError {
-  return cause === null
-    ? new BodyError('BODY_ABORTED', 'the connection was closed')
-    : new BodyError('BODY_ABORTED', 'the body broke off', { cause });
-}
-
-function tooLarge(limit: number): BodyError {
-  return new BodyError('BODY_TOO_LARGE', `the body is larger than ${limit} bytes`);
-}
-
-function collect(stream: Readable, limit: number, announced = 0): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    let isTooLarge = announced > limit;
-
-    const onData = (chunk: Buffer): void => {
-      length += chunk.length;
-      isTooLarge ||= length > limit;
-      if (isTooLarge) chunks.length = 0;
-      else chunks.push(chunk);
-      if (length > limit + MAX_DISCARDED) finish(tooLarge(limit));
-    };
-    const onEnd = (): void => finish(isTooLarge ? tooLarge(limit) : undefined);
-    const onError = (cause: Error): void => finish(brokenOff(cause));
-    const onClose = (): void => finish(brokenOff(null));
-    const timer = setTimeout(() => {
-      const late = new BodyError('BODY_TIMEOUT', `the body took over ${READ_TIMEOUT} ms`);
-      finish(isTooLarge ? tooLarge(limit) : late);
-    }, READ_TIMEOUT);
-
-    const finish = (error?: BodyError): void => {
-      clearTimeout(timer);
-      stream.off('data', onData).off('end', onEnd).off('close', onClose);
-      if (error === undefined) {
-        resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
-        return;
-      }
-      stream.pause();
-      reject(error);
-    };
-    stream.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
-  });
+  if (length > limit) throw bodyTooLarge(limit);
 }

@@ -11,6 +11,7 @@ import {
 } from '../sns/delivery-headers.js';
 import { SnsMessageVerifier } from '../sns/sns-message-verifier.js';
 import { ACCEPTS_ENDPOINT_TEST } from './accepts-endpoint-test.decorator.js';
+import { BodyBudget } from './body-budget.js';
 import { Cohorts } from './cohorts.js';
 import { DeliveryRefusedException } from './delivery-refused.exception.js';
 import { attachDelivery } from './incoming-delivery.js';
@@ -39,6 +40,7 @@ export class SnsSignatureGuard implements CanActivate {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     private readonly verifier: SnsMessageVerifier,
     private readonly reporter: RejectionReporter,
+    private readonly budget: BodyBudget,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -47,7 +49,7 @@ export class SnsSignatureGuard implements CanActivate {
     const { headers } = request;
     try {
       await this.cohorts.join();
-      let received = readBody(request, this.options.bodyLimit);
+      let received = readBody(request, this.options.bodyLimit, this.budget);
       if (isThenable(received)) {
         received = await received;
         // With those of the turn in which the last of it came.

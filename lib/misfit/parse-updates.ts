@@ -2,10 +2,10 @@ import { parseSnsTimestamp } from '../sns/field-forms.js';
 import type { SnsNotification } from '../sns/sns-message.js';
 import { explainViolations } from '../validation/explain-violations.js';
 import { isPlainObject } from '../validation/plain-object.js';
-import { MalformedNotificationError } from './errors.js';
 import type { NotificationInfo } from './misfit-event.js';
 import { EVENT_CLASSES, UnknownMisfitEvent, type MisfitEvent } from './misfit-events.js';
 import { MisfitUpdate, timeOfUpdate } from './misfit-update.js';
+import { isTooDeep, parseUpdateList } from './parse-update-list.js';
 import { parseUpdateTime } from './update-time.js';
 
 /**
@@ -38,15 +38,21 @@ const MAX_EXPLAINED = 20;
 /**
  * The events of a verified notification. A malformed update costs none of the others.
  *
- * @throws MalformedNotificationError when the message is not a JSON array.
+ * @throws MalformedNotificationError when the message is not a JSON array of plausible updates.
  */
 export function parseUpdates(message: SnsNotification): MisfitNotification {
   const info = infoOf(message);
   const malformed: MalformedUpdate[] = [];
-  const events = parseArray(message.Message).map((update, index) => {
+  const { updates, mayBeNested } = parseUpdateList(message.Message);
+  const events = updates.map((update, index) => {
     const time = timeOfUpdate(update);
-    if (!Number.isNaN(time)) return eventOf(update as MisfitUpdate, new Date(time), info);
-    malformed.push({ index, reason: explain(update, malformed.length) });
+    if (Number.isNaN(time)) {
+      malformed.push({ index, reason: explain(update, malformed.length) });
+    } else if (mayBeNested && isTooDeep(update)) {
+      malformed.push({ index, reason: 'the update is nested too deeply' });
+    } else {
+      return eventOf(update as MisfitUpdate, new Date(time), info);
+    }
     return undefined;
   });
   return { info, events, malformed };
@@ -58,17 +64,6 @@ function infoOf(message: SnsNotification): NotificationInfo {
   return subject === undefined
     ? { messageId, topicArn, timestamp }
     : { messageId, topicArn, timestamp, subject };
-}
-
-function parseArray(text: string): unknown[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new MalformedNotificationError('the Message is not JSON', { cause });
-  }
-  if (Array.isArray(value)) return value;
-  throw new MalformedNotificationError('the Message is not a JSON array');
 }
 
 const EVENT_CLASS_TABLE = new Map(

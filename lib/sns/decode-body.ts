@@ -1,10 +1,12 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { parseEnvelope } from './parse-envelope.js';
 import { refusal } from './refusal.js';
 
 /**
  * The JSON value of a request's body. What is neither text nor bytes is taken for parsed already.
  *
- * @throws SnsVerificationError `MALFORMED_MESSAGE` when the bytes are no UTF-8 or the text no JSON.
+ * @throws SnsVerificationError `MALFORMED_MESSAGE` when the bytes are not UTF-8, the text is not JSON,
+ * or it has more structure than any SNS message.
  */
 export function decodeBody(body: unknown): unknown {
   if (typeof body === 'string') return parseJson(body);
@@ -26,8 +28,14 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 function parseJson(text: string): unknown {
+  const value = tryToParse(text);
+  if (value !== undefined) return value;
+  throw refusal('MALFORMED_MESSAGE', 'too much of the body is outside strings for an SNS message');
+}
+
+function tryToParse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseEnvelope(text);
   } catch {
     // The cause is left out: its text quotes the body, which nobody has verified.
     throw refusal('MALFORMED_MESSAGE', 'the body is not JSON');

@@ -1,0 +1,45 @@
+const FIRST_CAPACITY = 1_024;
+const GROWTH = 4;
+
+/** Bytes that arrive piece by piece, in one buffer of at most 1 KiB or four times their number. */
+export class GrowingBuffer {
+  private length = 0;
+  private memory = Buffer.alloc(0);
+
+  /**
+   * @param expected how many will arrive, as far as is known.
+   * @param maximum how many can arrive at most.
+   */
+  constructor(
+    private readonly expected: number,
+    private readonly maximum: number,
+  ) {}
+
+  get capacity(): number {
+    return this.memory.length;
+  }
+
+  /** The capacity it takes to append so many bytes. */
+  capacityFor(bytes: number): number {
+    const needed = this.length + bytes;
+    if (needed <= this.capacity) return this.capacity;
+    const roomy = Math.max(FIRST_CAPACITY, needed, this.capacity * GROWTH);
+    return Math.min(roomy, needed <= this.expected ? this.expected : this.maximum);
+  }
+
+  append(piece: Uint8Array): void {
+    const capacity = this.capacityFor(piece.length);
+    if (capacity > this.capacity) {
+      // Not of the pool, whose slabs would live as long as the last of many bodies in them.
+      const memory = Buffer.allocUnsafeSlow(capacity);
+      memory.set(this.contents());
+      this.memory = memory;
+    }
+    this.memory.set(piece, this.length);
+    this.length += piece.length;
+  }
+
+  contents(): Buffer {
+    return this.memory.subarray(0, this.length);
+  }
+}
