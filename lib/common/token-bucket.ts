@@ -7,6 +7,7 @@ export class TokenBucket {
   private filledAt = performance.now();
 
   constructor(
+    /** Tokens a second. */
     private readonly rate: number,
     private readonly burst: number,
   ) {

@@ -8,7 +8,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { ConcurrencyLimit } from '../common/concurrency-limit.js';
 import { LogThrottle } from '../common/log-throttle.js';
-import { RateLimit } from '../common/rate-limit.js';
+import { TokenBucket } from '../common/token-bucket.js';
 import { within } from '../common/within.js';
 import { DELIVERY_TIMES, type DeliveryTimes } from '../delivery/delivery-host.js';
 import { EventStreams } from '../events/event-streams.js';
@@ -34,7 +34,7 @@ const MAX_TESTS_A_MINUTE = 30;
 export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('MisfitNotification');
   private readonly concurrency = new ConcurrencyLimit(MAX_TESTS_AT_ONCE, 0);
-  private readonly rate = new RateLimit(MAX_TESTS_A_MINUTE, 60_000);
+  private readonly rate = new TokenBucket(MAX_TESTS_A_MINUTE / 60, MAX_TESTS_A_MINUTE);
   private readonly tests: OncePerMessage;
   private readonly warnings: LogThrottle;
 

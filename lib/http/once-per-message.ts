@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../common/awaitable.js';
-import { RateLimit } from '../common/rate-limit.js';
+import { TokenBucket } from '../common/token-bucket.js';
 
 /** As many as SNS makes in a minute by its default policy. */
 const MAX_TRIES_A_MINUTE = 4;
@@ -21,7 +21,7 @@ export interface OncePerMessageOptions {
  */
 export class OncePerMessage {
   private readonly done: LRUCache<string, true>;
-  private readonly tries = new LRUCache<string, RateLimit>({ max: MAX_MESSAGES });
+  private readonly tries = new LRUCache<string, TokenBucket>({ max: MAX_MESSAGES });
   private readonly running = new Map<string, Promise<void>>();
 
   constructor({ retention, clock }: OncePerMessageOptions) {
@@ -49,10 +49,10 @@ export class OncePerMessage {
     return run;
   }
 
-  private limitOf(id: string): RateLimit {
+  private limitOf(id: string): TokenBucket {
     const known = this.tries.get(id);
     if (known !== undefined) return known;
-    const limit = new RateLimit(MAX_TRIES_A_MINUTE, 60_000);
+    const limit = new TokenBucket(MAX_TRIES_A_MINUTE / 60, MAX_TRIES_A_MINUTE);
     this.tries.set(id, limit);
     return limit;
   }
