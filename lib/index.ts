@@ -16,11 +16,11 @@ export {
   type DeliveryErrorCode,
 } from './delivery/errors.js';
 export type { Awaitable } from './common/awaitable.js';
-export type { IdempotencyStore, TaskClaim } from './delivery/idempotency-store.js';
+export type { IdempotencyStore, TaskClaim } from './in-process/idempotency-store.js';
 export {
   MemoryIdempotencyStore,
   type MemoryIdempotencyStoreOptions,
-} from './delivery/memory-idempotency-store.js';
+} from './in-process/memory-idempotency-store.js';
 export {
   MisfitDeadLetters,
   type DeadLetter,
@@ -31,32 +31,32 @@ export { RetryLater } from './delivery/retry-later.js';
 export type { BackoffOptions } from './durable/backoff.js';
 export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';
 export { CrashedJobError, HandlerMissingError, UnreadableJobError } from './durable/errors.js';
-export type { EventHandler } from './events/event-handler.js';
-export type { FailureProspect, MisfitFailure, MisfitRejection } from './events/event-streams.js';
-export { MisfitEventBus } from './events/misfit-event-bus.js';
-export { OnMisfitEvent } from './events/on-misfit-event.decorator.js';
+export type { EventHandler } from './handlers/event-handler.js';
+export type { RetryOutlook, MisfitFailure, MisfitRejection } from './bus/event-streams.js';
+export { MisfitEventBus } from './bus/misfit-event-bus.js';
+export { OnMisfitEvent } from './handlers/on-misfit-event.decorator.js';
 export {
   EndpointTested,
   SubscriptionCancelled,
   SubscriptionConfirmed,
   SubscriptionPending,
   type MisfitSubscriptionEvent,
-} from './events/subscription-events.js';
-export { DeliveryRefusedException } from './http/delivery-refused.exception.js';
-export { BodyError, type BodyErrorCode } from './http/errors.js';
-export { SnsSignatureGuard } from './http/sns-signature.guard.js';
-export { VerifiedSnsMessage } from './http/verified-sns-message.decorator.js';
+} from './bus/subscription-events.js';
+export { DeliveryRefusedException } from './http/refusals/delivery-refused.exception.js';
+export { BodyError, type BodyErrorCode } from './http/refusals/errors.js';
+export { SnsSignatureGuard } from './http/route/sns-signature.guard.js';
+export { VerifiedSnsMessage } from './http/route/verified-sns-message.decorator.js';
 export { MisfitNotificationModule } from './misfit-notification.module.js';
 export type {
   MisfitNotificationExtras,
   MisfitNotificationOptions,
-} from './misfit-notification.options.js';
+} from './options/misfit-notification.options.js';
 export { EndpointTestError, ForeignAppError, MalformedNotificationError } from './misfit/errors.js';
 export {
   MisfitEventOf,
   type MisfitEventFields,
   type NotificationInfo,
-} from './misfit/misfit-event.js';
+} from './misfit/base-event.js';
 export {
   DeviceCreated,
   DeviceDeleted,
@@ -84,7 +84,7 @@ export {
   type ProfileEvent,
   type SessionEvent,
   type SleepEvent,
-} from './misfit/misfit-events.js';
+} from './misfit/event-classes.js';
 export { MISFIT_TOPIC_ARNS } from './misfit/misfit-topics.js';
 export { MisfitUpdate } from './misfit/misfit-update.js';
 export type { MalformedUpdate, MisfitNotification } from './misfit/parse-updates.js';

@@ -1,12 +1,12 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
-import { createNotificationController } from './http/misfit-notification.controller.js';
+import { createNotificationController } from './http/route/misfit-notification.controller.js';
 import {
   NOTIFICATION_PATH,
   OPTIMIZE_EXPRESS,
   type MisfitNotificationExtras,
   type MisfitNotificationOptions,
-} from './misfit-notification.options.js';
-import { validateExtras } from './validate-options.js';
+} from './options/misfit-notification.options.js';
+import { validateExtras } from './options/validate-options.js';
 
 export const DEFAULT_EXTRAS: Required<MisfitNotificationExtras> = {
   path: 'misfit/notification',

@@ -2,26 +2,26 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { DELIVERY, DELIVERY_TIMES, DeliveryHost } from './delivery/delivery-host.js';
 import { MisfitDeadLetters } from './delivery/misfit-dead-letters.js';
-import { EventStreams } from './events/event-streams.js';
-import { HandlerExplorer } from './events/handler-explorer.js';
-import { HandlerRegistry } from './events/handler-registry.js';
-import { MisfitEventBus } from './events/misfit-event-bus.js';
-import { AdapterPreparation } from './http/adapter-preparation.js';
-import { BodyBudget } from './http/body-budget.js';
-import { EndpointPaths } from './http/endpoint-paths.js';
-import { EndpointTestHandler } from './http/endpoint-test-handler.js';
-import { NotificationReceiver } from './http/notification-receiver.js';
-import { RejectionReporter } from './http/rejection-reporter.js';
-import { SnsSignatureGuard } from './http/sns-signature.guard.js';
-import { SubscriptionHandler } from './http/subscription-handler.js';
+import { EventStreams } from './bus/event-streams.js';
+import { HandlerExplorer } from './handlers/handler-explorer.js';
+import { HandlerRegistry } from './handlers/handler-registry.js';
+import { MisfitEventBus } from './bus/misfit-event-bus.js';
+import { AdapterPreparation } from './http/adapters/adapter-preparation.js';
+import { BodyBudget } from './http/body/body-budget.js';
+import { EndpointPaths } from './http/route/endpoint-paths.js';
+import { EndpointTestHandler } from './http/subscriptions/endpoint-test-handler.js';
+import { NotificationReceiver } from './http/route/notification-receiver.js';
+import { RejectionReporter } from './http/refusals/rejection-reporter.js';
+import { SnsSignatureGuard } from './http/route/sns-signature.guard.js';
+import { SubscriptionHandler } from './http/subscriptions/subscription-handler.js';
 import {
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
   type ASYNC_OPTIONS_TYPE,
   type OPTIONS_TYPE,
 } from './misfit-notification.module-definition.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from './misfit-notification.options.js';
-import { resolveOptions } from './resolve-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from './options/misfit-notification.options.js';
+import { resolveOptions } from './options/resolve-options.js';
 import { MAX_CLOCK_SKEW, SnsMessageVerifier } from './sns/sns-message-verifier.js';
 import { MisfitNotificationOptionsError } from './validation/check-options.js';
 

@@ -5,7 +5,7 @@ import {
   type Worker,
   type WorkerOptions,
 } from 'bullmq';
-import { resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/with-timeout.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';

@@ -1,6 +1,6 @@
 import { createIORedisClient, Job, Queue, type IRedisTransaction } from 'bullmq';
 import type { ChainableCommander, Redis } from 'ioredis';
-import { resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/with-timeout.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { warnOfEviction } from './eviction.js';
 import type { OutageLog } from './outage-log.js';

@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/with-timeout.js';
 
 /**
  * Options of ioredis, or one of its clients.

@@ -1,4 +1,4 @@
-import type { NotificationInfo } from '../misfit/misfit-event.js';
+import type { NotificationInfo } from '../misfit/base-event.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 
 /**

@@ -7,11 +7,11 @@ import {
 } from '@nestjs/common';
 import type { Awaitable } from '../common/awaitable.js';
 import { isThenable } from '../common/thenable.js';
-import type { EventHandler } from '../events/event-handler.js';
-import { EventStreams, type FailureProspect } from '../events/event-streams.js';
-import { HandlerExplorer } from '../events/handler-explorer.js';
-import { HandlerRegistry } from '../events/handler-registry.js';
-import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { EventHandler } from '../handlers/event-handler.js';
+import { EventStreams, type RetryOutlook } from '../bus/event-streams.js';
+import { HandlerExplorer } from '../handlers/handler-explorer.js';
+import { HandlerRegistry } from '../handlers/handler-registry.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { FailureLog } from './failure-log.js';
@@ -80,9 +80,9 @@ export class DeliveryHost
     event: MisfitEvent,
     handler: Pick<EventHandler, 'name'>,
     error: unknown,
-    prospect: FailureProspect = {},
+    outlook: RetryOutlook = {},
   ): void {
-    this.streams.failures.next({ event, handler: handler.name, error, ...prospect });
-    this.failureLog.log(event, handler.name, error, prospect);
+    this.streams.failures.next({ event, handler: handler.name, error, ...outlook });
+    this.failureLog.log(event, handler.name, error, outlook);
   }
 }

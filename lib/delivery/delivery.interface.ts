@@ -1,7 +1,7 @@
 import type { Awaitable } from '../common/awaitable.js';
-import type { EventHandler } from '../events/event-handler.js';
-import type { FailureProspect } from '../events/event-streams.js';
-import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { EventHandler } from '../handlers/event-handler.js';
+import type { RetryOutlook } from '../bus/event-streams.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeadLetterStore } from './dead-letter-store.js';
 
@@ -26,7 +26,7 @@ export interface DeliveryContext {
     event: MisfitEvent,
     handler: Pick<EventHandler, 'name'>,
     error: unknown,
-    prospect?: FailureProspect,
+    outlook?: RetryOutlook,
   ): void;
 }
 

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import { logText } from '../common/log-text.js';
-import type { FailureProspect } from '../events/event-streams.js';
-import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { RetryOutlook } from '../bus/event-streams.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import { retryTimeOf } from './retry-later.js';
 
 /** Milliseconds after which the lines are counted anew. */
@@ -23,9 +23,9 @@ export class FailureLog {
   /** As of `performance.now()`. */
   private windowEnd = 0;
 
-  log(event: MisfitEvent, handler: string, error: unknown, prospect: FailureProspect): void {
+  log(event: MisfitEvent, handler: string, error: unknown, outlook: RetryOutlook): void {
     const retryTime = retryTimeOf(error);
-    if (!this.hasRoomFor(handler, kindOf(retryTime, prospect))) return;
+    if (!this.hasRoomFor(handler, kindOf(retryTime, outlook))) return;
     const { type, action, id, notification } = event;
     const name = `${logText(type)}.${logText(action)}`;
     const what = `${handler} on ${name} ${logText(id)} (message ${notification.messageId})`;
@@ -33,7 +33,7 @@ export class FailureLog {
     if (retryTime !== undefined) {
       this.logger.warn(`${what} asks for another try at ${retryTime.toISOString()}: ${message}`);
     } else {
-      this.logger.error(`${what} failed: ${message}${inWords(prospect)}`, stack);
+      this.logger.error(`${what} failed: ${message}${inWords(outlook)}`, stack);
     }
   }
 
@@ -56,12 +56,12 @@ export class FailureLog {
   }
 }
 
-function kindOf(retryTime: Date | undefined, { deadLetterId }: FailureProspect): FailureKind {
+function kindOf(retryTime: Date | undefined, { deadLetterId }: RetryOutlook): FailureKind {
   if (retryTime !== undefined) return 'requests for another try';
   return deadLetterId === undefined ? 'failures' : 'dead letters';
 }
 
-function inWords({ attempt, retryAt, deadLetterId }: FailureProspect): string {
+function inWords({ attempt, retryAt, deadLetterId }: RetryOutlook): string {
   if (deadLetterId !== undefined)
     return ` (attempt ${attempt}, the last: dead letter ${deadLetterId})`;
   if (retryAt !== undefined) return ` (attempt ${attempt}, the next at ${retryAt.toISOString()})`;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import { eventOfUpdate } from '../misfit/parse-updates.js';
 import type {
   DeadLetterFilter,

@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
-import { MAX_TIMER } from '../common/within.js';
+import { MAX_TIMER } from '../common/with-timeout.js';
 import { checkOptions } from '../validation/check-options.js';
 import { Printable } from '../validation/printable.js';
 import type { BackoffOptions } from './backoff.js';

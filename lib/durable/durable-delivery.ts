@@ -1,4 +1,4 @@
-import { resolvesWithin, within } from '../common/within.js';
+import { resolvesWithin, withTimeout } from '../common/with-timeout.js';
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
 import { DeliveryError, shuttingDown } from '../delivery/errors.js';
@@ -50,7 +50,7 @@ export class DurableDelivery implements MisfitDelivery {
     this.accepting.add(settled);
     const limit = Math.min(timeout, this.queue.addTimeout);
     try {
-      await within(added, limit, () => new Error(`not stored within ${Math.round(limit)} ms`));
+      await withTimeout(added, limit, () => new Error(`not stored within ${Math.round(limit)} ms`));
     } catch (cause) {
       throw queueUnavailable(cause);
     }

@@ -1,14 +1,14 @@
 import type { Awaitable } from '../common/awaitable.js';
 import { describeError } from '../common/describe-error.js';
 import { isThenable } from '../common/thenable.js';
-import { within } from '../common/within.js';
+import { withTimeout } from '../common/with-timeout.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
 import { reportFailure } from '../delivery/report-failure.js';
 import { retryTimeOf } from '../delivery/retry-later.js';
-import type { FailureProspect } from '../events/event-streams.js';
-import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { RetryOutlook } from '../bus/event-streams.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import { eventOfUpdate } from '../misfit/parse-updates.js';
 import { backoffDelay } from './backoff.js';
 import type { RetryPolicy } from './durable-delivery.options.js';
@@ -43,7 +43,7 @@ export class HandlerJobRunner implements JobRunner {
       const result = this.handle(job.handler, event);
       if (!isThenable(result)) return DONE;
       const late = () => new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
-      const inTime = within(Promise.resolve(result), jobTimeout, late, { isUnref: true });
+      const inTime = withTimeout(Promise.resolve(result), jobTimeout, late, { isUnref: true });
       return inTime.then(() => DONE, fail);
     } catch (error) {
       return fail(error);
@@ -71,8 +71,8 @@ export class HandlerJobRunner implements JobRunner {
     return { status: 'failed', retryAt, error: storedError(error) };
   }
 
-  private report(job: Job, event: MisfitEvent, error: unknown, prospect: FailureProspect): void {
-    reportFailure(this.context, event, { name: job.handler }, error, prospect);
+  private report(job: Job, event: MisfitEvent, error: unknown, outlook: RetryOutlook): void {
+    reportFailure(this.context, event, { name: job.handler }, error, outlook);
   }
 }
 

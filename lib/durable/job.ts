@@ -1,6 +1,6 @@
-import type { EventHandler } from '../events/event-handler.js';
-import type { NotificationInfo } from '../misfit/misfit-event.js';
-import type { MisfitEvent } from '../misfit/misfit-events.js';
+import type { EventHandler } from '../handlers/event-handler.js';
+import type { NotificationInfo } from '../misfit/base-event.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 

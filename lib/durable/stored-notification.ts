@@ -1,4 +1,4 @@
-import type { NotificationInfo } from '../misfit/misfit-event.js';
+import type { NotificationInfo } from '../misfit/base-event.js';
 import { UnreadableJobError } from './errors.js';
 
 /** A `NotificationInfo` in JSON. */

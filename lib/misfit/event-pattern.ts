@@ -3,7 +3,7 @@ import {
   UnknownMisfitEvent,
   type MisfitEvent,
   type MisfitEventPattern,
-} from './misfit-events.js';
+} from './event-classes.js';
 
 /** The class of an event: what tells one kind of event from another at run time. */
 export type MisfitEventClass = abstract new (...args: never[]) => MisfitEvent;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IdempotencyStore, TaskClaim } from '../delivery/idempotency-store.js';
+import type { IdempotencyStore, TaskClaim } from '../in-process/idempotency-store.js';
 import { scriptCommandsOf, type RedisClient, type ScriptCommands } from './redis-client.js';
 import type { Script } from './script.js';
 import { CLAIM, COMPLETE, RELEASE, RENEW } from './scripts.js';
@@ -64,7 +64,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   async claim(messageId: string, tasks: readonly string[], leaseMs: number): Promise<TaskClaim> {
     const token = randomUUID();
     const findings = await this.run(CLAIM, { messageId, token }, tasks, leaseMs);
-    return { messageId, token, ...sortOut(tasks, String(findings)) };
+    return { messageId, token, ...partitionTasks(tasks, String(findings)) };
   }
 
   async renew(claim: TaskClaim, leaseMs: number): Promise<void> {
@@ -90,7 +90,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   }
 }
 
-function sortOut(tasks: readonly string[], findings: string): Pick<TaskClaim, 'granted' | 'busy'> {
+function partitionTasks(tasks: readonly string[], findings: string): Pick<TaskClaim, 'granted' | 'busy'> {
   // A task in neither list counts as done: an answer that is not understood must not say so.
   if (findings.length !== tasks.length || /[^gbd]/.test(findings)) {
     throw new TypeError('RedisIdempotencyStore: the client answered with something unexpected');

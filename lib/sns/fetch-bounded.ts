@@ -1,4 +1,4 @@
-import { within } from '../common/within.js';
+import { withTimeout } from '../common/with-timeout.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 
 /** Any implementation of the Fetch standard, such as the global `fetch`. */
@@ -30,7 +30,7 @@ export async function fetchBounded(
 ): Promise<string> {
   const abort = new AbortController();
   try {
-    return await within(get(fetch, url, maxBytes, abort.signal), timeout, () =>
+    return await withTimeout(get(fetch, url, maxBytes, abort.signal), timeout, () =>
       failure(`${url.host} did not answer within ${timeout} ms`),
     );
   } finally {

@@ -1,5 +1,5 @@
 import { RandomPool } from '../common/random-pool.js';
-import { within } from '../common/within.js';
+import { withTimeout } from '../common/with-timeout.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { CertificateUnavailableError } from './errors.js';
 
@@ -26,7 +26,7 @@ export class WaitingMessages {
     this.add(message);
     try {
       const settled = Promise.race([outcome, message.turnedAway]);
-      return await within(settled, MAX_WAIT, () =>
+      return await withTimeout(settled, MAX_WAIT, () =>
         unavailable(`the signing certificate could not be fetched within ${MAX_WAIT} ms`),
       );
     } finally {

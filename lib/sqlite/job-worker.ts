@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import { logText } from '../common/log-text.js';
 import { sleep } from '../common/sleep.js';
-import { resolvesWithin } from '../common/within.js';
+import { resolvesWithin } from '../common/with-timeout.js';
 import type { JobOutcome } from '../durable/job-outcome.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { Claim, ClaimedJob, UnreadableJob } from './claim.js';

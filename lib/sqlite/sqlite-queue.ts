@@ -56,7 +56,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async add(batch: JobBatch): Promise<boolean> {
-    const { table, writes, worker, files, retention } = this.whileOpen();
+    const { table, writes, worker, files, retention } = this.requireOpen();
     files.refuseWhileLost();
     worker.wake();
     const isNew = await writes.run(() => table.add(batch, retention));
@@ -91,13 +91,13 @@ export class SqliteQueue implements JobQueue {
 
   private async reach<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
     try {
-      return await work(this.whileOpen());
+      return await work(this.requireOpen());
     } catch (cause) {
       throw queueUnavailable(cause);
     }
   }
 
-  private whileOpen(): Opened {
+  private requireOpen(): Opened {
     if (this.opened !== undefined) return this.opened;
     throw new Error(`${this.options.path} is not open`);
   }

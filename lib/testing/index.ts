@@ -1,5 +1,5 @@
 export type { DeliveryAttempt, DeliveryPolicy, DeliveryRecord } from './delivery-agent.js';
 export { MisfitSimulator, type MisfitSimulatorOptions } from './misfit-simulator.js';
 export { misfitEvent, misfitUpdate, type MisfitEventName } from './misfit-update.builder.js';
-export type { OutsideRequest } from './outside-world.js';
+export type { NetworkRequest } from './simulated-network.js';
 export type { SignedSnsMessage } from './signed-sns-message.js';

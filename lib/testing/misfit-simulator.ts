@@ -13,7 +13,7 @@ import {
   type DeliveryPolicy,
   type DeliveryRecord,
 } from './delivery-agent.js';
-import { OutsideWorld, type OutsideRequest } from './outside-world.js';
+import { SimulatedNetwork, type NetworkRequest } from './simulated-network.js';
 import type { SignedSnsMessage } from './signed-sns-message.js';
 import { SnsSigner } from './sns-signer.js';
 import { RESOURCE_TOPIC_ARN } from './topics.js';
@@ -68,7 +68,7 @@ export class MisfitSimulator {
   readonly deliveries: DeliveryRecord[] = [];
 
   private readonly signer: SnsSigner;
-  private readonly world: OutsideWorld;
+  private readonly world: SimulatedNetwork;
   private readonly policy: Required<DeliveryPolicy>;
   private readonly signatureVersion: SnsSignatureVersion;
   private readonly clock: () => number;
@@ -88,14 +88,14 @@ export class MisfitSimulator {
     const topic = parseTopicArn(this.topicArn);
     if (topic === undefined) throw new TypeError(`${this.topicArn} is not the ARN of an SNS topic`);
     this.signer = new SnsSigner(topic);
-    this.world = new OutsideWorld(topic, this.signer);
+    this.world = new SimulatedNetwork(topic, this.signer);
   }
 
   /** To be given to the module as its `fetch`: reaches this simulator and nothing else. */
   readonly fetch = (input: string | URL | Request): Promise<Response> => this.world.fetch(input);
 
   /** What was requested through `fetch` so far. */
-  get requests(): readonly OutsideRequest[] {
+  get requests(): readonly NetworkRequest[] {
     return this.world.requests;
   }
 

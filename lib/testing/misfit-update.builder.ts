@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { classesMatching } from '../misfit/event-pattern.js';
-import type { MisfitEventFields } from '../misfit/misfit-event.js';
-import type { MisfitAction, MisfitEventMap, MisfitResource } from '../misfit/misfit-events.js';
+import type { MisfitEventFields } from '../misfit/base-event.js';
+import type { MisfitAction, MisfitEventMap, MisfitResource } from '../misfit/event-classes.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 import { RESOURCE_TOPIC_ARN } from './topics.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliveryError, HandlersFailedError } from '../../lib/delivery/errors.js';
-import { BodyError } from '../../lib/http/errors.js';
-import { statusOf } from '../../lib/http/status-of.js';
+import { BodyError } from '../../lib/http/refusals/errors.js';
+import { statusOf } from '../../lib/http/refusals/status-of.js';
 import type {
   BodyErrorCode,
   DeliveryErrorCode,

@@ -4,8 +4,8 @@ import type {
   MisfitEvent,
   MisfitNotification,
 } from 'nestjs-misfit-notification';
-import { InProcessDelivery } from '../../lib/delivery/in-process-delivery.js';
-import type { TaskBackoff } from '../../lib/delivery/task-backoff.js';
+import { InProcessDelivery } from '../../lib/in-process/in-process-delivery.js';
+import type { TaskBackoff } from '../../lib/in-process/task-backoff.js';
 import type { WrapDelivery } from './simulated-process.js';
 
 export interface BrokenDelivery {

@@ -4,7 +4,7 @@ import {
   type MisfitEvent,
   type MisfitNotification,
 } from 'nestjs-misfit-notification';
-import { tasksOf, type EventTasks } from '../../lib/delivery/event-tasks.js';
+import { tasksOf, type EventTasks } from '../../lib/in-process/event-tasks.js';
 import type { Attempt, Task } from './attempt.js';
 import type { MessagePlan } from './scenario.js';
 

@@ -6,7 +6,7 @@ import {
   type MisfitDelivery,
   type MisfitNotification,
 } from 'nestjs-misfit-notification';
-import { InProcessDelivery } from '../../lib/delivery/in-process-delivery.js';
+import { InProcessDelivery } from '../../lib/in-process/in-process-delivery.js';
 import type { Attempt, Process } from './attempt.js';
 import type { StoreLink } from './store-link.js';
 

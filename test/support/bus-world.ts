@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { MisfitEventBus } from 'nestjs-misfit-notification';
 import { onTestFinished } from 'vitest';
-import { EventStreams } from '../../lib/events/event-streams.js';
+import { EventStreams } from '../../lib/bus/event-streams.js';
 import { CollectingLogger } from './collecting-logger.js';
 
 /** A bus with the streams behind it, and what it logs. */

@@ -8,7 +8,7 @@ import {
   type MisfitNotification,
 } from 'nestjs-misfit-notification';
 import { misfitEvent } from 'nestjs-misfit-notification/testing';
-import { InProcessDelivery } from '../../lib/delivery/in-process-delivery.js';
+import { InProcessDelivery } from '../../lib/in-process/in-process-delivery.js';
 
 export interface DeliveryWorldOptions {
   readonly handlers: Readonly<Record<string, (event: MisfitEvent) => unknown>>;

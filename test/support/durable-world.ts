@@ -4,7 +4,7 @@ import {
   MisfitDeadLetters,
   type DeliveryContext,
   type EventHandler,
-  type FailureProspect,
+  type RetryOutlook,
   type MisfitDelivery,
   type MisfitEvent,
   type MisfitNotification,
@@ -21,7 +21,7 @@ export interface DurableWorldOptions {
   readonly retention?: number;
 }
 
-export interface ReportedFailure extends FailureProspect {
+export interface ReportedFailure extends RetryOutlook {
   readonly event: MisfitEvent;
   readonly handler: string;
   readonly error: unknown;
@@ -52,8 +52,8 @@ export function contextOf(options: DurableWorldOptions) {
     handlersOf: () => own,
     handlerNamed: (name) => own.find((handler) => handler.name === name),
     publish: ({ id }) => published.push(id),
-    reportFailure: (event, { name }, error, prospect) =>
-      failures.push({ event, handler: name, error, ...prospect }),
+    reportFailure: (event, { name }, error, outlook) =>
+      failures.push({ event, handler: name, error, ...outlook }),
   };
   return { context, published, failures };
 }

@@ -24,8 +24,8 @@ afterEach(() => {
 it('failures, dead letters and requests for another try do not crowd each other out', () => {
   const log = new FailureLog();
   const event = misfitEvent('goals.created');
-  const logMany = (error: Error, prospect = {}) => {
-    for (let count = 0; count < 50; count++) log.log(event, 'Goals.onGoal', error, prospect);
+  const logMany = (error: Error, outlook = {}) => {
+    for (let count = 0; count < 50; count++) log.log(event, 'Goals.onGoal', error, outlook);
   };
   const error = new Error('broken');
   const counts = () =>

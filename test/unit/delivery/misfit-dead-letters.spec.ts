@@ -4,7 +4,7 @@ import {
   MisfitDeadLetters,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { InProcessDelivery } from '../../../lib/delivery/in-process-delivery.js';
+import { InProcessDelivery } from '../../../lib/in-process/in-process-delivery.js';
 import { rejection } from '../../support/durable-world.js';
 import { startSqlite } from '../../support/sqlite-world.js';
 

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { deliveriesTo } from '../../../lib/http/express-deliveries.js';
+import { deliveriesTo } from '../../../lib/http/adapters/express-deliveries.js';
 
 const isDelivery = deliveriesTo(() => ['/misfit/notification']);
 

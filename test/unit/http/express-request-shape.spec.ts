@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExpressRequestShape } from '../../../lib/http/express-request-shape.js';
+import { ExpressRequestShape } from '../../../lib/http/adapters/express-request-shape.js';
 
 describe('ExpressRequestShape', () => {
   it('leaves what is no request of Node alone', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { GrowingBuffer } from '../../../lib/http/growing-buffer.js';
+import { GrowingBuffer } from '../../../lib/http/body/growing-buffer.js';
 
 const MAXIMUM = 100_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OncePerMessage } from '../../../lib/http/once-per-message.js';
+import { OncePerMessage } from '../../../lib/http/subscriptions/once-per-message.js';
 import { Gate } from '../../support/gate.js';
 import { HandClock } from '../../support/hand-clock.js';
 

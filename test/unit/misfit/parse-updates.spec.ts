@@ -1,7 +1,7 @@
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { MalformedNotificationError } from '../../../lib/misfit/errors.js';
-import { EVENT_CLASSES, UnknownMisfitEvent } from '../../../lib/misfit/misfit-events.js';
+import { EVENT_CLASSES, UnknownMisfitEvent } from '../../../lib/misfit/event-classes.js';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
 import { notificationOf } from '../../support/notification-of.js';
 

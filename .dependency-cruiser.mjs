@@ -1,0 +1,101 @@
+/**
+ * What each folder of lib/ may import: folders of lib/, then packages. Anything else is an error.
+ * docs/architecture.md draws its diagram from this table.
+ */
+export const layers = {
+  common: [[], []],
+  validation: [['common'], ['class-validator', 'class-transformer']],
+  sns: [
+    ['validation', 'common'],
+    ['class-validator', 'class-transformer', 'lru-cache'],
+  ],
+  misfit: [
+    ['sns', 'validation', 'common'],
+    ['class-validator', 'class-transformer'],
+  ],
+  bus: [
+    ['misfit', 'common'],
+    ['@nestjs/common', 'rxjs'],
+  ],
+  handlers: [
+    ['misfit', 'common'],
+    ['@nestjs/common', '@nestjs/core'],
+  ],
+  delivery: [['bus', 'handlers', 'misfit', 'common'], ['@nestjs/common']],
+  'in-process': [['delivery', 'handlers', 'misfit', 'common'], ['lru-cache']],
+  durable: [
+    ['delivery', 'bus', 'handlers', 'misfit', 'validation', 'common'],
+    ['class-validator', 'class-transformer'],
+  ],
+  options: [
+    ['in-process', 'delivery', 'misfit', 'sns', 'validation', 'common'],
+    ['class-validator', 'class-transformer'],
+  ],
+  http: [
+    ['options', 'delivery', 'bus', 'misfit', 'sns', 'common'],
+    ['@nestjs/common', '@nestjs/core', 'lru-cache'],
+  ],
+  sqlite: [
+    ['durable', 'delivery', 'misfit', 'validation', 'common'],
+    ['@nestjs/common', 'class-validator', 'libsql'],
+  ],
+  bullmq: [
+    ['durable', 'delivery', 'misfit', 'validation', 'common'],
+    ['@nestjs/common', 'class-validator', 'bullmq', 'ioredis'],
+  ],
+  redis: [['in-process', 'common'], []],
+  testing: [
+    ['misfit', 'sns', 'common'],
+    ['@peculiar/x509', 'reflect-metadata'],
+  ],
+};
+
+/** Files that the package root consists of: they put the folders together. */
+const ROOT = '^lib/[^/]+[.]ts$';
+
+const folders = (names) => names.map((name) => `^lib/${name}/`);
+const packages = (names) => names.map((name) => `^node_modules/(@types/)?${name}/`);
+
+const layerRules = Object.entries(layers).map(([name, [below, libraries]]) => ({
+  name: `layer-${name}`,
+  severity: 'error',
+  comment: `lib/${name}/ may import: ${[...below, ...libraries].join(', ') || 'nothing'}`,
+  from: { path: `^lib/${name}/` },
+  to: {
+    dependencyTypesNot: ['core'],
+    pathNot: [...folders([name, ...below]), ...packages(libraries)],
+  },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'unlisted-folder',
+      severity: 'error',
+      comment: 'a new folder of lib/ needs a row in the table of layers',
+      from: { path: '^lib/[^/]+/', pathNot: folders(Object.keys(layers)) },
+      to: {},
+    },
+    {
+      name: 'root-without-entry-points',
+      severity: 'error',
+      comment: 'the core imports nothing of the optional entry points',
+      from: { path: ROOT },
+      to: { path: folders(['sqlite', 'bullmq', 'redis', 'testing']) },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'files that import each other cannot be understood one by one',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};

@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { filter, type Observable } from 'rxjs';
+import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.js';
+import type { MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
+import { describeError } from '../common/describe-error.js';
+import { EventStreams, type MisfitFailure, type MisfitRejection } from './event-streams.js';
+import type { MisfitSubscriptionEvent } from './subscription-events.js';
+import { IsolatedObservable } from './isolated-observable.js';
+
+/**
+ * Everything that the module does, to look at: for metrics, logs, live views.
+ *
+ * Observers are taps. They never delay, fail or repeat a delivery, and what they throw is logged
+ * and goes no further: work that has to be done belongs into an `@OnMisfitEvent` method. All
+ * streams complete when the application shuts down.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class MisfitEventBus {
+  private readonly logger = new Logger('MisfitNotification');
+
+  /** Subscriptions confirmed, pending and cancelled, and endpoint tests answered. */
+  readonly subscriptions$: Observable<MisfitSubscriptionEvent>;
+
+  /** What was refused, and why. Holds claims of strangers: display them with care. */
+  readonly rejections$: Observable<MisfitRejection>;
+
+  /** Each failure of a handler. */
+  readonly failures$: Observable<MisfitFailure>;
+
+  constructor(private readonly streams: EventStreams) {
+    this.subscriptions$ = this.tap(streams.subscriptions);
+    this.rejections$ = this.tap(streams.rejections);
+    this.failures$ = this.tap(streams.failures);
+  }
+
+  /**
+   * The events that a pattern matches, each once however often SNS delivers it.
+   *
+   * @throws TypeError for a pattern that does not exist.
+   */
+  on<Pattern extends MisfitEventPattern>(pattern: Pattern): Observable<MisfitEventMap[Pattern]> {
+    if (!isMisfitEventPattern(pattern)) {
+      throw new TypeError(`MisfitEventBus: there is no pattern ${String(pattern)}`);
+    }
+    const classes = new Set<unknown>(classesMatching(pattern));
+    const matching = this.streams.events.pipe(filter((event) => classes.has(event.constructor)));
+    return this.tap(matching as unknown as Observable<MisfitEventMap[Pattern]>);
+  }
+
+  private tap<T>(source: Observable<T>): Observable<T> {
+    return new IsolatedObservable(source, (error) => {
+      const { message, stack } = describeError(error);
+      this.logger.error(`An observer of MisfitEventBus failed: ${message}`, stack);
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import type { MisfitEventPattern } from '../misfit/event-classes.js';
+import { handlerOf } from './handler-invocation.js';
+import { HandlerRegistry } from './handler-registry.js';
+import { hasHandlers, patternsOf } from './on-misfit-event.decorator.js';
+
+interface DiscoveredHandler {
+  readonly wrapper: InstanceWrapper;
+  readonly method: string;
+  readonly patterns: readonly MisfitEventPattern[];
+}
+
+/** Finds the `@OnMisfitEvent` methods of every provider and controller. */
+@Injectable()
+export class HandlerExplorer {
+  private readonly logger = new Logger('MisfitNotification');
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly registry: HandlerRegistry,
+  ) {}
+
+  /** Fills the registry, and says in the log who handles what. */
+  explore(): void {
+    const found = this.discover();
+    const names = uniqueNames(found);
+    found.forEach(({ wrapper, method, patterns }, index) => {
+      const name = names[index] as string;
+      this.registry.add(handlerOf(name, wrapper, method), patterns);
+      this.logger.log(`${name} handles ${patterns.join(', ')}`);
+    });
+    if (found.length > 0) return;
+    this.logger.warn(
+      'No method carries @OnMisfitEvent: notifications will be answered, and seen by nobody but ' +
+        'the observers of MisfitEventBus',
+    );
+  }
+
+  private discover(): DiscoveredHandler[] {
+    const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
+    const seen = new Set<unknown>();
+    return wrappers.flatMap((wrapper) => {
+      const instance: unknown = wrapper.isAlias ? undefined : wrapper.instance;
+      // One instance under several tokens is one provider.
+      if (typeof instance !== 'object' || instance === null || seen.has(instance)) return [];
+      seen.add(instance);
+      return this.handlersIn(wrapper, Object.getPrototypeOf(instance) as object | null);
+    });
+  }
+
+  private handlersIn(wrapper: InstanceWrapper, prototype: object | null): DiscoveredHandler[] {
+    // To ask for the metadata of every method of an application would be most of its start.
+    if (prototype === null || !hasHandlers(prototype)) return [];
+    return this.scanner
+      .getAllMethodNames(prototype)
+      .map((method) => ({ wrapper, method, patterns: patternsOf(prototype, method) }))
+      .filter(({ patterns }) => patterns.length > 0);
+  }
+}
+
+/** `Class.method`, with the module's name where two modules have a class of that name. */
+function uniqueNames(handlers: readonly DiscoveredHandler[]): string[] {
+  const short = handlers.map(({ wrapper, method }) => `${classNameOf(wrapper)}.${method}`);
+  const long = short.map((name, index) =>
+    isRepeated(name, short) ? `${handlers[index]?.wrapper.host?.name}/${name}` : name,
+  );
+  return long.map((name, index) => {
+    const earlier = long.slice(0, index).filter((other) => other === name).length;
+    return earlier === 0 ? name : `${name}#${earlier + 1}`;
+  });
+}
+
+function isRepeated(name: string, names: readonly string[]): boolean {
+  return names.indexOf(name) !== names.lastIndexOf(name);
+}
+
+function classNameOf({ instance }: InstanceWrapper): string {
+  return (instance as object).constructor.name;
+}

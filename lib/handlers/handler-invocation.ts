@@ -1,0 +1,41 @@
+import { ContextIdFactory, ModuleRef, type ContextId } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
+import type { EventHandler } from './event-handler.js';
+
+type HandlerMethod = (event: MisfitEvent) => unknown;
+
+/** Binds a method to the instance that is to run it: the singleton, or one for each event. */
+export function handlerOf(name: string, wrapper: InstanceWrapper, method: string): EventHandler {
+  if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) {
+    const instance = wrapper.instance as Record<string, HandlerMethod>;
+    return { name, handle: (event) => instance[method]?.(event) };
+  }
+  return {
+    name,
+    handle: async (event) => {
+      const instance = await instanceFor(event, wrapper);
+      return instance[method]?.(event);
+    },
+  };
+}
+
+/** Handlers of one event share its context, as those of one HTTP request do. */
+const contexts = new WeakMap<MisfitEvent, ContextId>();
+
+async function instanceFor(
+  event: MisfitEvent,
+  wrapper: InstanceWrapper,
+): Promise<Record<string, HandlerMethod>> {
+  const moduleRef = wrapper.host?.getProviderByKey<ModuleRef>(ModuleRef).instance;
+  if (moduleRef === undefined) throw new Error(`${wrapper.name} belongs to no module`);
+  let context = contexts.get(event);
+  if (context === undefined) {
+    context = ContextIdFactory.getByRequest(event);
+    contexts.set(event, context);
+    // What the provider injects as REQUEST: the event, or a durable provider's own payload.
+    const request = wrapper.isDependencyTreeDurable() ? (context.payload ?? event) : event;
+    moduleRef.registerRequestByContextId(request, context);
+  }
+  return moduleRef.resolve(wrapper.token as string, context, { strict: true });
+}

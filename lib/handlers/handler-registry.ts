@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { classesMatching, type MisfitEventClass } from '../misfit/event-pattern.js';
+import type { MisfitEvent, MisfitEventPattern } from '../misfit/event-classes.js';
+import type { EventHandler } from './event-handler.js';
+
+const NONE: readonly EventHandler[] = [];
+
+/** Which handlers see which event, resolved once into one look-up per class of event. */
+@Injectable()
+export class HandlerRegistry {
+  private readonly handlers = new Map<unknown, EventHandler[]>();
+  private readonly names = new Map<string, EventHandler>();
+
+  add(handler: EventHandler, patterns: readonly MisfitEventPattern[]): void {
+    this.names.set(handler.name, handler);
+    const classes = new Set<MisfitEventClass>(patterns.flatMap(classesMatching));
+    for (const eventClass of classes) {
+      this.handlers.set(eventClass, [...(this.handlers.get(eventClass) ?? []), handler]);
+    }
+  }
+
+  handlerNamed(name: string): EventHandler | undefined {
+    return this.names.get(name);
+  }
+
+  handlersOf(event: MisfitEvent): readonly EventHandler[] {
+    return this.handlers.get(event.constructor) ?? NONE;
+  }
+}

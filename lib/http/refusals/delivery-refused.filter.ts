@@ -1,0 +1,25 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { DeliveryHost } from '../../delivery/delivery-host.js';
+import { DeliveryRefusedException } from './delivery-refused.exception.js';
+import { BodyError } from './errors.js';
+
+/** Answers with the bare status, whatever filters the application has for its own exceptions. */
+@Catch(DeliveryRefusedException)
+export class DeliveryRefusedFilter implements ExceptionFilter<DeliveryRefusedException> {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly delivery: DeliveryHost,
+  ) {}
+
+  catch(exception: DeliveryRefusedException, host: ArgumentsHost): void {
+    const response: unknown = host.switchToHttp().getResponse();
+    const { httpAdapter } = this.host;
+    // What is left of a body that was not read to its end must not be taken for another request,
+    // and a connection that is kept alive would hold up the shutdown.
+    if (exception.cause instanceof BodyError || this.delivery.isStopping) {
+      httpAdapter.setHeader(response, 'Connection', 'close');
+    }
+    httpAdapter.reply(response, undefined, exception.getStatus());
+  }
+}

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MODULE_PATH } from '@nestjs/common/constants.js';
+import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { NOTIFICATION_PATH } from '../../options/misfit-notification.options.js';
+
+/** Where the endpoint is, for what sees requests before the router does. */
+@Injectable()
+export class EndpointPaths {
+  constructor(
+    private readonly config: ApplicationConfig,
+    private readonly modules: ModulesContainer,
+    @Inject(NOTIFICATION_PATH) private readonly path: string,
+  ) {}
+
+  /** With the global prefix, and without it, as `exclude` may have it. */
+  all(): string[] {
+    const prefixes = [this.config.getGlobalPrefix(), ''];
+    return prefixes.map((prefix) =>
+      `/${prefix}/${this.modulePath()}/${this.path}`.replace(/\/+/g, '/').replace(/\/$/, ''),
+    );
+  }
+
+  /** What `RouterModule` puts before the paths of the module that this one is part of. */
+  private modulePath(): string {
+    const { applicationId } = this.modules;
+    const own = [...this.modules.values()].find(({ providers }) => providers.has(EndpointPaths));
+    const path: unknown = own && Reflect.getMetadata(MODULE_PATH + applicationId, own.metatype);
+    return typeof path === 'string' ? path : '';
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  Controller,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+  type Type,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Awaitable } from '../../common/awaitable.js';
+import { isThenable } from '../../common/thenable.js';
+import { DeliveryHost } from '../../delivery/delivery-host.js';
+import { AcceptsEndpointTest } from '../subscriptions/accepts-endpoint-test.decorator.js';
+import { DeliveryRefusedFilter } from '../refusals/delivery-refused.filter.js';
+import { deliveryOf } from './incoming-delivery.js';
+import { NotificationReceiver } from './notification-receiver.js';
+import { SnsSignatureGuard } from './sns-signature.guard.js';
+import { UnparsedBody } from '../adapters/unparsed-body.js';
+
+/**
+ * A controller class for one `forRoot`: the path and the application's decorators end up as
+ * metadata of the class, which must not be those of another application in the process.
+ */
+export function createNotificationController(
+  path: string,
+  decorators: readonly ClassDecorator[],
+): Type<unknown> {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class MisfitNotificationController {
+    constructor(
+      private readonly receiver: NotificationReceiver,
+      private readonly delivery: DeliveryHost,
+      private readonly host: HttpAdapterHost,
+    ) {}
+
+    // Guard and filter stand on the method: class-level guards that `decorators` add run first.
+    @Post()
+    @HttpCode(HttpStatus.OK)
+    @UseGuards(SnsSignatureGuard)
+    @UseFilters(DeliveryRefusedFilter)
+    @AcceptsEndpointTest()
+    @UnparsedBody()
+    receive(
+      @Req() request: object,
+      @Res({ passthrough: true }) response: unknown,
+    ): Awaitable<void> {
+      const work = this.receiver.receive(deliveryOf(request));
+      if (isThenable(work)) return work.then(() => this.endConnection(response));
+      return this.endConnection(response);
+    }
+
+    /** A connection that is kept alive would hold up the shutdown. */
+    private endConnection(response: unknown): void {
+      if (!this.delivery.isStopping) return;
+      this.host.httpAdapter.setHeader(response, 'Connection', 'close');
+    }
+  }
+
+  for (const decorate of decorators) decorate(MisfitNotificationController);
+  return MisfitNotificationController;
+}

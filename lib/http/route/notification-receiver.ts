@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Awaitable } from '../../common/awaitable.js';
+import { isThenable } from '../../common/thenable.js';
+import { DeliveryHost } from '../../delivery/delivery-host.js';
+import { HandlersFailedError } from '../../delivery/errors.js';
+import {
+  RESOLVED_OPTIONS,
+  type ResolvedOptions,
+} from '../../options/misfit-notification.options.js';
+import { parseUpdates } from '../../misfit/parse-updates.js';
+import type { SnsNotification } from '../../sns/sns-message.js';
+import { DeliveryRefusedException } from '../refusals/delivery-refused.exception.js';
+import { EndpointTestHandler } from '../subscriptions/endpoint-test-handler.js';
+import type { IncomingDelivery } from './incoming-delivery.js';
+import { RejectionReporter, type ProblemSource } from '../refusals/rejection-reporter.js';
+import { SubscriptionHandler } from '../subscriptions/subscription-handler.js';
+
+/** Deals with what the guard has let through; resolves when it may be answered 200. */
+@Injectable()
+export class NotificationReceiver {
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly delivery: DeliveryHost,
+    private readonly subscriptions: SubscriptionHandler,
+    private readonly endpointTests: EndpointTestHandler,
+    private readonly reporter: RejectionReporter,
+  ) {}
+
+  /** @throws DeliveryRefusedException when it may not. */
+  receive({ content, receivedAt }: IncomingDelivery): Awaitable<void> {
+    const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
+    try {
+      const work = this.dispatch(content, timeout);
+      return isThenable(work) ? work.catch((error: unknown) => this.refuse(error, content)) : work;
+    } catch (error) {
+      return this.refuse(error, content);
+    }
+  }
+
+  private dispatch(content: IncomingDelivery['content'], timeout: number): Awaitable<void> {
+    if ('verifyUrl' in content) return this.endpointTests.answer(content, timeout);
+    if (content.Type === 'Notification') return this.accept(content, timeout);
+    return this.subscriptions.handle(content, timeout);
+  }
+
+  private refuse(error: unknown, content: IncomingDelivery['content']): never {
+    // Nobody signs an endpoint test.
+    const source: ProblemSource = 'verifyUrl' in content ? 'anyone' : 'verified';
+    // Each handler's failure has been reported by itself.
+    if (!(error instanceof HandlersFailedError)) this.reporter.reportError(error, source);
+    throw new DeliveryRefusedException(error);
+  }
+
+  private accept(message: SnsNotification, timeout: number): Awaitable<void> {
+    const notification = parseUpdates(message);
+    for (const { index, reason } of notification.malformed) {
+      this.reporter.report(
+        {
+          code: 'MALFORMED_UPDATE',
+          reason: `update ${index} was skipped: ${reason}`,
+          messageId: message.MessageId,
+          topicArn: message.TopicArn,
+        },
+        'verified',
+      );
+    }
+    return this.delivery.accept(notification, timeout);
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { isThenable } from '../../common/thenable.js';
+import { withoutStackTrace } from '../../common/without-stack-trace.js';
+import {
+  RESOLVED_OPTIONS,
+  type ResolvedOptions,
+} from '../../options/misfit-notification.options.js';
+import { parseEndpointTest, type EndpointTest } from '../../misfit/endpoint-test.js';
+import { decodeBody } from '../../sns/decode-body.js';
+import {
+  checkDeliveryHeaders,
+  refuseRawDelivery,
+  type DeliveryHeaders,
+} from '../../sns/delivery-headers.js';
+import { SnsMessageVerifier } from '../../sns/sns-message-verifier.js';
+import { ACCEPTS_ENDPOINT_TEST } from '../subscriptions/accepts-endpoint-test.decorator.js';
+import { BodyBudget } from '../body/body-budget.js';
+import { RequestBatcher } from './request-batcher.js';
+import { DeliveryRefusedException } from '../refusals/delivery-refused.exception.js';
+import { attachDelivery } from './incoming-delivery.js';
+import { readBody, type AdapterRequest } from '../body/read-body.js';
+import { RejectionReporter } from '../refusals/rejection-reporter.js';
+
+/**
+ * Lets only genuine messages of the allowed topics through, to a route that takes them with
+ * `@VerifiedSnsMessage()`. For an application's own controllers; the module's own route has it
+ * already.
+ *
+ * Behind it, `body` of the request is the verified message too, whatever a parser made of it.
+ * `rawBody` stays what was received, with the fields that are not signed.
+ *
+ * Reads the body by itself if nothing has. On Fastify, whose content types are the application's
+ * business there, that route has to be sent `text/plain` or `application/json`.
+ *
+ * @throws DeliveryRefusedException with status 400, 403, 413, or 503 when a later try may succeed.
+ * @publicApi
+ */
+@Injectable()
+export class SnsSignatureGuard implements CanActivate {
+  private readonly batcher = new RequestBatcher();
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly verifier: SnsMessageVerifier,
+    private readonly reporter: RejectionReporter,
+    private readonly budget: BodyBudget,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const receivedAt = performance.now();
+    const request = context.getArgByIndex<AdapterRequest>(0);
+    const { headers } = request;
+    try {
+      await this.batcher.join();
+      let received = readBody(request, this.options.bodyLimit, this.budget);
+      if (isThenable(received)) {
+        received = await received;
+        // With those of the turn in which the last of it came.
+        await this.batcher.join();
+      }
+      // Before it is decoded: a raw delivery is any text at all.
+      refuseRawDelivery(headers);
+      const body = decodeBody(received);
+      const content =
+        this.endpointTestIn(body, headers, context) ?? (await this.verifier.verify(body, headers));
+      attachDelivery(request, { receivedAt, content });
+      return true;
+    } catch (error) {
+      this.reporter.reportError(error);
+      throw withoutStackTrace(() => new DeliveryRefusedException(error));
+    }
+  }
+
+  private endpointTestIn(
+    body: unknown,
+    headers: DeliveryHeaders,
+    context: ExecutionContext,
+  ): EndpointTest | undefined {
+    const test = parseEndpointTest(body);
+    if (test === undefined) return undefined;
+    const isWelcome = Reflect.getMetadata(ACCEPTS_ENDPOINT_TEST, context.getHandler()) === true;
+    if (!isWelcome) return undefined;
+    const { topicArn } = test;
+    checkDeliveryHeaders({ Type: 'SubscriptionConfirmation', TopicArn: topicArn }, headers);
+    this.verifier.checkTopic(topicArn);
+    return test;
+  }
+}

@@ -1,0 +1,65 @@
+import { LRUCache } from 'lru-cache';
+import type { Awaitable } from '../../common/awaitable.js';
+import { TokenBucket } from '../../common/token-bucket.js';
+
+/** As many as SNS makes in a minute by its default policy. */
+const MAX_TRIES_A_MINUTE = 4;
+
+const MAX_MESSAGES = 1_000;
+
+export interface OncePerMessageOptions {
+  /** Milliseconds for which a finished message is remembered. */
+  readonly retention: number;
+  /** The time, in milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/**
+ * Does what a message asks for once, however often someone posts it. Copies that arrive meanwhile
+ * share the outcome, and later copies find it done. Work that fails may be tried again, a few times
+ * a minute for each message.
+ */
+export class OncePerMessage {
+  private readonly done: LRUCache<string, true>;
+  private readonly tries = new LRUCache<string, TokenBucket>({ max: MAX_MESSAGES });
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor({ retention, clock }: OncePerMessageOptions) {
+    this.done = new LRUCache({
+      max: MAX_MESSAGES,
+      ttl: retention,
+      // The cache takes a time of 0 for none, and would reuse a time that it has just read.
+      perf: { now: () => clock() + 1 },
+      ttlResolution: 0,
+    });
+  }
+
+  /**
+   * @param id identifies the message.
+   * @param tooManyTries makes the error for a message whose work has failed too often of late.
+   * @returns what resolves when the work is done, by this call or another.
+   */
+  async run(id: string, work: () => Awaitable<void>, tooManyTries: () => Error): Promise<void> {
+    if (this.done.has(id)) return;
+    const running = this.running.get(id);
+    if (running !== undefined) return running;
+    if (!this.limitOf(id).take()) throw tooManyTries();
+    const run = this.start(id, work).finally(() => this.running.delete(id));
+    this.running.set(id, run);
+    return run;
+  }
+
+  private limitOf(id: string): TokenBucket {
+    const known = this.tries.get(id);
+    if (known !== undefined) return known;
+    const limit = new TokenBucket(MAX_TRIES_A_MINUTE / 60, MAX_TRIES_A_MINUTE);
+    this.tries.set(id, limit);
+    return limit;
+  }
+
+  private async start(id: string, work: () => Awaitable<void>): Promise<void> {
+    await work();
+    this.done.set(id, true);
+    this.tries.delete(id);
+  }
+}

@@ -1,0 +1,105 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Awaitable } from '../../common/awaitable.js';
+import { ConcurrencyLimit } from '../../common/concurrency-limit.js';
+import { withTimeout } from '../../common/with-timeout.js';
+import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-host.js';
+import { EventStreams } from '../../bus/event-streams.js';
+import {
+  SubscriptionCancelled,
+  SubscriptionConfirmed,
+  SubscriptionPending,
+} from '../../bus/subscription-events.js';
+import {
+  RESOLVED_OPTIONS,
+  type ResolvedOptions,
+} from '../../options/misfit-notification.options.js';
+import { confirmationUrl, confirmSubscription } from '../../sns/confirm-subscription.js';
+import { SubscriptionConfirmationError } from '../../sns/errors.js';
+import type {
+  SnsSubscriptionConfirmation,
+  SnsUnsubscribeConfirmation,
+} from '../../sns/sns-message.js';
+import { OncePerMessage } from './once-per-message.js';
+
+/** Milliseconds that a request to SNS may take. */
+const REQUEST_TIMEOUT = 5_000;
+
+const MAX_CONFIRMATIONS_AT_ONCE = 4;
+const MAX_CONFIRMATIONS_WAITING = 100;
+
+/** Handles the signed messages about the subscription itself, each of them once. */
+@Injectable()
+export class SubscriptionHandler {
+  private readonly logger = new Logger('MisfitNotification');
+  private readonly confirmations = new ConcurrencyLimit(
+    MAX_CONFIRMATIONS_AT_ONCE,
+    MAX_CONFIRMATIONS_WAITING,
+  );
+  private readonly messages: OncePerMessage;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(DELIVERY_TIMES) { retention }: DeliveryTimes,
+    private readonly streams: EventStreams,
+  ) {
+    this.messages = new OncePerMessage({ retention, clock: options.clock });
+  }
+
+  /**
+   * Resolves when the message has been handled, by this delivery or by another one of it.
+   *
+   * @throws SubscriptionConfirmationError when SNS does not accept the confirmation, or not within
+   * `timeout` milliseconds. A confirmation that is still under way then goes on.
+   */
+  handle(
+    message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
+    timeout: number,
+  ): Promise<void> {
+    const handled = this.messages.run(
+      message.MessageId,
+      () => this.handleOnce(message),
+      () =>
+        new SubscriptionConfirmationError(
+          'this confirmation has failed too often; it may be tried again soon',
+        ),
+    );
+    return withTimeout(
+      handled,
+      timeout,
+      () => new SubscriptionConfirmationError('SNS has not yet accepted the confirmation'),
+    );
+  }
+
+  private handleOnce(
+    message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
+  ): Awaitable<void> {
+    if (message.Type === 'UnsubscribeConfirmation') return this.reportCancelled(message);
+    return this.options.autoConfirm ? this.confirm(message) : this.reportPending(message);
+  }
+
+  private async confirm(message: SnsSubscriptionConfirmation): Promise<void> {
+    const { TopicArn: topicArn, MessageId: messageId } = message;
+    const confirmed = this.confirmations.tryRun(() =>
+      confirmSubscription(this.options.fetch, message, REQUEST_TIMEOUT),
+    );
+    if (confirmed === undefined) {
+      throw new SubscriptionConfirmationError('too many subscriptions are waiting to be confirmed');
+    }
+    await confirmed;
+    this.logger.log(`Subscribed to ${topicArn}`);
+    this.streams.subscriptions.next(new SubscriptionConfirmed(topicArn, messageId));
+  }
+
+  private reportPending(message: SnsSubscriptionConfirmation): void {
+    const { TopicArn: topicArn, MessageId: messageId } = message;
+    this.logger.warn(`${topicArn} waits for its subscription to be confirmed: autoConfirm is off`);
+    const { href } = confirmationUrl(message);
+    this.streams.subscriptions.next(new SubscriptionPending(topicArn, messageId, href));
+  }
+
+  private reportCancelled(message: SnsUnsubscribeConfirmation): void {
+    const { TopicArn: topicArn, MessageId: messageId } = message;
+    this.logger.warn(`No longer subscribed to ${topicArn}`);
+    this.streams.subscriptions.next(new SubscriptionCancelled(topicArn, messageId));
+  }
+}

@@ -1,0 +1,196 @@
+import { sleep } from '../common/sleep.js';
+import { isThenable } from '../common/thenable.js';
+import { resolvesWithin } from '../common/with-timeout.js';
+import type { EventHandler } from '../handlers/event-handler.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
+import { ClaimLease, leaseFor } from './claim-lease.js';
+import type { DeliveryContext } from '../delivery/delivery.interface.js';
+import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from '../delivery/errors.js';
+import { ownerOf, type EventTasks } from './event-tasks.js';
+import type { GuardedStore } from './guarded-store.js';
+import type { TaskClaim } from './idempotency-store.js';
+import { reportFailure } from '../delivery/report-failure.js';
+import { runInLanes } from './run-in-lanes.js';
+import type { TaskBackoff } from './task-backoff.js';
+import { TaskLedger } from './task-ledger.js';
+
+const MAX_OWNERS_AT_ONCE = 16;
+
+/**
+ * A handler that has not settled after this many times `handlerTimeout` is taken for hung: a later
+ * delivery may run it again. By then SNS's default policy has one more try to make.
+ */
+const MAX_HOLD = 5;
+
+/** Milliseconds between two tries to renew the lease, or to record what was done. */
+const RETRY_PAUSE = 500;
+
+/** A task that has not simply succeeded at once. */
+interface Task {
+  readonly event: MisfitEvent;
+  readonly handler: EventHandler;
+  readonly key: string;
+}
+
+/**
+ * One run of the tasks of a message that its claim was granted. A failure stops no other task.
+ */
+export class DeliveryRun {
+  private readonly ledger: TaskLedger;
+  private readonly lease: ClaimLease;
+  private readonly errors: unknown[] = [];
+  /** Made when the first handler has to be waited for. */
+  private waiting: Set<Task> | undefined;
+  private isLate = false;
+  private isStopped = false;
+
+  constructor(
+    private readonly context: DeliveryContext,
+    store: GuardedStore,
+    private readonly backoff: TaskBackoff,
+    claim: TaskClaim,
+    /** When the claim was asked for, or before. */
+    claimedAt: number,
+  ) {
+    this.ledger = new TaskLedger(store, claim, context.retention);
+    this.lease = new ClaimLease(store, claim, leaseFor(context), claimedAt);
+  }
+
+  get messageId(): string {
+    return this.ledger.messageId;
+  }
+
+  /** Whether the store has yet to learn of something that was done. */
+  get hasPending(): boolean {
+    return this.ledger.hasPending;
+  }
+
+  /** Work that the claim was granted besides the tasks, and that is done. */
+  succeed(key: string): void {
+    this.ledger.succeed(key);
+  }
+
+  /**
+   * Starts every task.
+   *
+   * @returns what resolves, and never rejects, when all have settled; `undefined` if they have.
+   */
+  start(tasks: readonly EventTasks[]): Promise<void> | undefined {
+    return runInLanes(tasks, ownerOf, MAX_OWNERS_AT_ONCE, (ofEvent) => this.runEvent(ofEvent));
+  }
+
+  /**
+   * Resolves when all that was started has succeeded and is recorded; `undefined` if that is so
+   * already.
+   *
+   * @param deadline as of `performance.now()`.
+   * @throws HandlersFailedError when a handler has failed, or has not settled by the deadline.
+   */
+  answer(work: Promise<void> | undefined, deadline: number): Promise<void> | undefined {
+    if (work !== undefined || this.errors.length > 0) return this.answerLater(work, deadline);
+    try {
+      return this.ledger.flush();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * After the answer: holds what is still at work until it settles or is taken for hung, and what
+   * is done until it is recorded.
+   */
+  async finishInBackground(work: Promise<void> | undefined): Promise<void> {
+    const { handlerTimeout } = this.context;
+    const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
+    let atWork = this.isLate ? work : undefined;
+    while ((atWork !== undefined || this.hasPending) && performance.now() < end) {
+      const isRenewed = await this.lease.renew();
+      const pause = isRenewed && !this.hasPending ? handlerTimeout / 2 : RETRY_PAUSE;
+      if (atWork === undefined) await sleep(pause);
+      else if (await resolvesWithin(atWork, pause)) atWork = undefined;
+      await this.ledger.tryFlush();
+    }
+    if (atWork !== undefined) this.stopStarting();
+  }
+
+  /** Starts nothing more: the next delivery does. What is still at work has failed. */
+  stopStarting(): void {
+    this.isStopped = true;
+    for (const { key } of this.waiting ?? []) this.backoff.recordFailure(this.messageId, key);
+  }
+
+  private async answerLater(work: Promise<void> | undefined, deadline: number): Promise<void> {
+    if (work !== undefined && !(await resolvesWithin(work, deadline - performance.now()))) {
+      this.isLate = true;
+      for (const task of this.waiting ?? [])
+        this.report(task, new HandlerTimeoutError(task.handler.name));
+    }
+    await this.ledger.flush();
+    if (!this.isLate && this.errors.length === 0) return;
+    throw new HandlersFailedError(this.errors, 'not every handler has done its work');
+  }
+
+  private runEvent({ event, handlers, keys }: EventTasks): Promise<void> | undefined {
+    if (this.isStopped || this.lease.isOver) return this.markNotStarted(keys);
+    let pending: Promise<void>[] | undefined;
+    for (let index = 0; index < handlers.length; index++) {
+      const result = this.runTask(event, handlers[index] as EventHandler, keys[index] as string);
+      if (result !== undefined) (pending ??= []).push(result);
+    }
+    return pending && Promise.all(pending).then(() => undefined);
+  }
+
+  private markNotStarted(keys: readonly string[]): Promise<void> | undefined {
+    this.errors.push(new DeliveryError('IN_PROGRESS', 'not every handler could be started'));
+    for (const key of keys) this.ledger.fail(key);
+    return this.isLate ? this.ledger.tryFlush() : undefined;
+  }
+
+  private runTask(
+    event: MisfitEvent,
+    handler: EventHandler,
+    key: string,
+  ): Promise<void> | undefined {
+    try {
+      const result = handler.handle(event);
+      if (isThenable(result)) return this.waitFor({ event, handler, key }, result);
+      this.ledger.succeed(key);
+    } catch (error) {
+      this.fail({ event, handler, key }, error);
+    }
+    return this.isLate ? this.flushLate({ event, handler, key }) : undefined;
+  }
+
+  private async waitFor(task: Task, result: PromiseLike<unknown>): Promise<void> {
+    const waiting = (this.waiting ??= new Set());
+    waiting.add(task);
+    try {
+      await result;
+      this.ledger.succeed(task.key);
+    } catch (error) {
+      this.fail(task, error);
+    }
+    waiting.delete(task);
+    if (this.isLate) await this.flushLate(task);
+  }
+
+  private fail(task: Task, error: unknown): void {
+    this.ledger.fail(task.key);
+    this.backoff.recordFailure(this.messageId, task.key);
+    this.report(task, error);
+  }
+
+  private report({ event, handler }: Task, error: unknown): void {
+    this.errors.push(error);
+    reportFailure(this.context, event, handler, error);
+  }
+
+  /** The next delivery may come at any time: it has to find what is done by then. */
+  private async flushLate(task: Task): Promise<void> {
+    try {
+      await this.ledger.flush();
+    } catch (error) {
+      this.report(task, error);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import type { Awaitable } from '../common/awaitable.js';
+import { isThenable } from '../common/thenable.js';
+import { resolvesWithin } from '../common/with-timeout.js';
+import type { MisfitNotification } from '../misfit/parse-updates.js';
+import { leaseFor } from './claim-lease.js';
+import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
+import { DeliveryRun } from './delivery-run.js';
+import { DeliveryError, shuttingDown } from '../delivery/errors.js';
+import { filterTasks, keysOf, tasksOf, type EventTasks } from './event-tasks.js';
+import { GuardedStore } from './guarded-store.js';
+import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
+import { publishEvents } from '../delivery/publish-events.js';
+import { TaskBackoff } from './task-backoff.js';
+
+/** Notifications that are dealt with at once, those answered with handlers still at work included. */
+const MAX_RUNNING = 1_000;
+
+/** Showing a message's events to the observers is a task too: they see each event once. */
+const PUBLISH = 'publish';
+
+/** A notification on its way; times as of `performance.now()`. */
+interface Delivery {
+  readonly notification: MisfitNotification;
+  /** Those that may run now, and their keys. */
+  readonly tasks: readonly EventTasks[];
+  readonly keys: readonly string[];
+  /** Whether others must not run yet, because they have failed too often. */
+  readonly isIncomplete: boolean;
+  readonly acceptedAt: number;
+  readonly deadline: number;
+}
+
+/**
+ * Runs the handlers before the notification is answered.
+ *
+ * - Resolves only when every handler has succeeded, now or earlier; otherwise SNS delivers again.
+ * - A handler that has succeeded for an event does not run for it again, as far as the store
+ *   remembers; of copies that arrive at once, one runs.
+ * - Updates of one owner run in the order of the notification, owners side by side (at most 16),
+ *   the handlers of one event side by side. A failure stops no other handler.
+ * - A handler that has failed four times for an event runs for it again after a growing pause.
+ */
+export class InProcessDelivery implements MisfitDelivery {
+  private readonly store: GuardedStore;
+  private readonly backoff = new TaskBackoff();
+  private readonly running = new Map<DeliveryRun, Promise<void>>();
+  private context: DeliveryContext | undefined;
+
+  constructor(store: IdempotencyStore) {
+    this.store = new GuardedStore(store);
+  }
+
+  start(context: DeliveryContext): void {
+    this.context = context;
+  }
+
+  accept(notification: MisfitNotification, timeout: number): Awaitable<void> {
+    const { context } = this;
+    if (context === undefined) throw shuttingDown();
+    if (this.running.size >= MAX_RUNNING) {
+      throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
+    }
+    const { messageId } = notification.info;
+    if (this.hasPending(messageId)) throw inProgress();
+    const delivery = this.prepare(notification, timeout, context);
+    const claim = this.store.claim(messageId, delivery.keys, leaseFor(context));
+    return isThenable(claim)
+      ? claim.then((granted) => this.run(delivery, granted))
+      : this.run(delivery, claim);
+  }
+
+  async stop(): Promise<void> {
+    const { context } = this;
+    this.context = undefined;
+    if (context === undefined) return;
+    const finished = Promise.allSettled(this.running.values());
+    if (await resolvesWithin(finished, context.handlerTimeout)) return;
+    // What the handlers need may be closed from now on.
+    for (const run of this.running.keys()) run.stopStarting();
+  }
+
+  /**
+   * Leaves out what is paused. It is not even claimed: to hold it for a moment, again and again,
+   * would keep it from another instance that may run it.
+   */
+  private prepare(
+    notification: MisfitNotification,
+    timeout: number,
+    context: DeliveryContext,
+  ): Delivery {
+    const acceptedAt = performance.now();
+    const paused = this.backoff.pausedTasks(notification.info.messageId);
+    const all = tasksOf(notification, context);
+    const tasks = paused === undefined ? all : filterTasks(all, (key) => !paused.has(key));
+    return {
+      notification,
+      tasks,
+      keys: [PUBLISH, ...keysOf(tasks)],
+      isIncomplete: paused !== undefined,
+      acceptedAt,
+      deadline: acceptedAt + timeout,
+    };
+  }
+
+  private run(delivery: Delivery, claim: TaskClaim): Awaitable<void> {
+    const { context } = this;
+    // The store may have taken its time. What is started after the stop, nobody would wait for.
+    if (context === undefined) return this.releaseClaim(claim, shuttingDown());
+    if (this.hasPending(claim.messageId)) return this.releaseClaim(claim, inProgress());
+    const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
+    if (claim.busy.length === 0 && !delivery.isIncomplete) return answer;
+    const reason = claim.busy.length > 0 ? inProgress() : backingOff(claim.messageId);
+    if (answer === undefined) throw reason;
+    return answer.then(() => {
+      throw reason;
+    });
+  }
+
+  /** Resolves when all that was granted is done; `undefined` if it is already. */
+  private startRun(
+    { notification, tasks, keys, acceptedAt, deadline }: Delivery,
+    claim: TaskClaim,
+    context: DeliveryContext,
+  ): Promise<void> | undefined {
+    const isFirst = claim.granted.includes(PUBLISH);
+    const run = new DeliveryRun(context, this.store, this.backoff, claim, acceptedAt);
+    if (isFirst) run.succeed(PUBLISH);
+    const work = run.start(grantedOf(tasks, keys, claim));
+    if (isFirst) publishEvents(notification, context);
+    const answer = run.answer(work, deadline);
+    return answer && this.keepTrackOf(run, work, answer);
+  }
+
+  private async releaseClaim(claim: TaskClaim, reason: DeliveryError): Promise<never> {
+    if (claim.granted.length > 0) await this.store.release(claim, claim.granted);
+    throw reason;
+  }
+
+  /** A run that has given its answer may still be at work. */
+  private keepTrackOf(
+    run: DeliveryRun,
+    work: Promise<void> | undefined,
+    answer: Promise<void>,
+  ): Promise<void> {
+    const end = answer.catch(() => run.finishInBackground(work)).finally(() => this.running.delete(run));
+    this.running.set(run, end);
+    return answer;
+  }
+
+  /** Whether the store has yet to learn what a run has done, and would grant it again. */
+  private hasPending(messageId: string): boolean {
+    for (const run of this.running.keys()) {
+      if (run.messageId === messageId && run.hasPending) return true;
+    }
+    return false;
+  }
+}
+
+function grantedOf(
+  tasks: readonly EventTasks[],
+  keys: readonly string[],
+  { granted }: TaskClaim,
+): readonly EventTasks[] {
+  if (granted.length === keys.length) return tasks;
+  const wanted = new Set(granted);
+  return filterTasks(tasks, (key) => wanted.has(key));
+}
+
+function inProgress(): DeliveryError {
+  return new DeliveryError('IN_PROGRESS', 'another delivery of the message is at work on it');
+}
+
+function backingOff(messageId: string): DeliveryError {
+  const reason = `handlers that keep failing on message ${messageId} wait before their next run`;
+  return new DeliveryError('HANDLER_BACKOFF', reason);
+}

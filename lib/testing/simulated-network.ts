@@ -1,0 +1,58 @@
+import { snsHost, type SnsRegion } from '../sns/sns-endpoint.js';
+import type { SnsSigner } from './sns-signer.js';
+
+/**
+ * A request that the module under test has sent.
+ *
+ * @publicApi
+ */
+export interface NetworkRequest {
+  readonly url: string;
+  readonly status: number;
+}
+
+/**
+ * What the module reaches by `fetch`: SNS's certificate and its ConfirmSubscription, Misfit's
+ * `verify_endpoint`. Anything else cannot be reached from here.
+ */
+export class SimulatedNetwork {
+  readonly requests: NetworkRequest[] = [];
+  /** Tokens of subscriptions that wait for their confirmation. */
+  readonly pendingTokens = new Set<string>();
+  /** `SubscribeURL`s of endpoint tests that wait for their answer. */
+  readonly pendingTests = new Set<string>();
+
+  constructor(
+    private readonly region: SnsRegion,
+    private readonly signer: SnsSigner,
+  ) {}
+
+  async fetch(input: string | URL | Request): Promise<Response> {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const response = await this.respond(url);
+    this.requests.push({ url: url.href, status: response.status });
+    return response;
+  }
+
+  private async respond(url: URL): Promise<Response> {
+    if (url.href === this.signer.certificateUrl) {
+      return new Response(await this.signer.certificatePem());
+    }
+    if (url.host === snsHost(this.region) && url.pathname === '/') return this.confirm(url);
+    if (url.host === 'build.misfit.com') return this.takeTestAnswer(url);
+    throw new TypeError(`MisfitSimulator: nothing answers at ${url.origin}`);
+  }
+
+  private confirm(url: URL): Response {
+    const token = url.searchParams.get('Token') ?? '';
+    const isConfirmation = url.searchParams.get('Action') === 'ConfirmSubscription';
+    if (!isConfirmation || !this.pendingTokens.delete(token)) {
+      return new Response('<ErrorResponse/>', { status: 400 });
+    }
+    return new Response('<ConfirmSubscriptionResponse/>');
+  }
+
+  private takeTestAnswer(url: URL): Response {
+    return new Response('', { status: this.pendingTests.delete(url.href) ? 200 : 404 });
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  DeliveryError,
+  HandlersFailedError,
+  HandlerTimeoutError,
+  MemoryIdempotencyStore,
+} from 'nestjs-misfit-notification';
+import { describe, expect, it } from 'vitest';
+import { InProcessDelivery } from '../../../lib/in-process/in-process-delivery.js';
+import { notificationOf, startDelivery } from '../../support/delivery-world.js';
+import { FAULTS, faultyStore } from '../../support/faulty-store.js';
+import { Gate, until } from '../../support/gate.js';
+
+function reasonOf(promise: Promise<void>): Promise<unknown> {
+  return promise.then(
+    () => 'accepted',
+    (reason: unknown) => reason,
+  );
+}
+
+describe('the delivery in process', () => {
+  it('rejects with everything that was thrown, and nothing else', async () => {
+    const errors = { one: new Error('one'), two: 'two', three: undefined };
+    const { accept, failures } = startDelivery({
+      handlers: {
+        one: () => {
+          throw errors.one;
+        },
+        // oxlint-disable-next-line prefer-promise-reject-errors
+        two: () => Promise.reject(errors.two),
+        three: () => Promise.reject(errors.three),
+        sound: () => Promise.resolve('fine'),
+      },
+    });
+
+    const reason = (await reasonOf(accept(notificationOf('a', 'b')))) as HandlersFailedError;
+    expect(reason).toBeInstanceOf(HandlersFailedError);
+    expect(reason).toBeInstanceOf(AggregateError);
+    expect(reason.code).toBe('HANDLER_FAILED');
+    expect(reason.errors).toHaveLength(6);
+    expect(new Set(reason.errors)).toEqual(new Set(Object.values(errors)));
+    expect(failures.map(({ error }) => error)).toEqual(reason.errors);
+  });
+
+  it('rejects with a HandlerTimeoutError for each handler that is late', async () => {
+    const gate = new Gate();
+    const { accept } = startDelivery({
+      handlers: { slow: () => gate.opened, slower: () => gate.opened, quick: () => undefined },
+      handlerTimeout: 100,
+    });
+    const reason = (await reasonOf(accept(notificationOf('a', 'b')))) as HandlersFailedError;
+    expect(reason.errors).toHaveLength(2);
+    for (const error of reason.errors as HandlerTimeoutError[]) {
+      expect(error).toBeInstanceOf(HandlerTimeoutError);
+      expect(error.code).toBe('HANDLER_TIMEOUT');
+    }
+    const texts = (reason.errors as Error[]).map(({ message }) => message).join('\n');
+    expect(texts).toMatch(/^slow had/);
+    expect(texts).toMatch(/^slower had/m);
+    gate.open();
+  });
+
+  it('rejects before its start, and after its end', async () => {
+    const notStarted = new InProcessDelivery(new MemoryIdempotencyStore());
+    const accepted = (async () => notStarted.accept(notificationOf('a'), 100))();
+    expect(await reasonOf(accepted)).toMatchObject({
+      name: 'DeliveryError',
+      code: 'SHUTTING_DOWN',
+    });
+    let runs = 0;
+    const { delivery, accept } = startDelivery({ handlers: { counting: () => runs++ } });
+    await delivery.stop();
+    await delivery.stop();
+    expect(await reasonOf(accept(notificationOf('a')))).toMatchObject({ code: 'SHUTTING_DOWN' });
+    expect(runs).toBe(0);
+  });
+
+  it('rejects a copy of what is at work', async () => {
+    const gate = new Gate();
+    const { accept } = startDelivery({ handlers: { slow: () => gate.opened } });
+    const notification = notificationOf('a');
+    const first = accept(notification);
+    const reason = await reasonOf(accept(notification));
+    expect(reason).toBeInstanceOf(DeliveryError);
+    expect(reason).toMatchObject({ code: 'IN_PROGRESS' });
+    gate.open();
+    await first;
+    await accept(notification);
+  });
+
+  it('rejects more than a thousand at once, without running them', async () => {
+    const gate = new Gate();
+    let runs = 0;
+    const { accept } = startDelivery({
+      handlers: {
+        slow: () => {
+          runs++;
+          return gate.opened;
+        },
+      },
+    });
+    const accepted = Array.from({ length: 1_000 }, () => reasonOf(accept(notificationOf('a'))));
+    await until(() => runs === 1_000);
+    const surplus = notificationOf('a');
+    expect(await reasonOf(accept(surplus))).toMatchObject({ code: 'OVERLOADED' });
+    expect(runs).toBe(1_000);
+    gate.open();
+    expect(new Set(await Promise.all(accepted))).toEqual(new Set(['accepted']));
+    await accept(surplus);
+    expect(runs).toBe(1_001);
+  });
+
+  it.each(Object.entries(FAULTS).filter(([kind]) => kind !== 'hangs'))(
+    'rejects when the store %s, naming the cause',
+    async (_, fault) => {
+      const store = faultyStore(['claim'], fault);
+      let runs = 0;
+      const { accept } = startDelivery({ handlers: { counting: () => runs++ }, store });
+      const reason = await reasonOf(accept(notificationOf('a')));
+      expect(reason).toBeInstanceOf(DeliveryError);
+      expect(reason).toMatchObject({ code: 'IDEMPOTENCY_STORE_UNAVAILABLE' });
+      expect(runs).toBe(0);
+    },
+  );
+
+  it('shows events once, whatever becomes of their handlers, and not what is malformed', async () => {
+    let failures = 2;
+    const { accept, published } = startDelivery({
+      handlers: {
+        flaky: () => {
+          if (failures-- > 0) throw new Error('not yet');
+        },
+      },
+    });
+    const notification = notificationOf('a', 'b', 'c');
+    const events = notification.events.map((event, index) => (index === 1 ? undefined : event));
+    const torn = { ...notification, events };
+    expect(await reasonOf(accept(torn))).toBeInstanceOf(HandlersFailedError);
+    await accept(torn);
+    await accept(torn);
+    expect(published).toEqual(['a', 'c']);
+  });
+});
