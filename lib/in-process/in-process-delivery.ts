@@ -142,7 +142,9 @@ export class InProcessDelivery implements MisfitDelivery {
     work: Promise<void> | undefined,
     answer: Promise<void>,
   ): Promise<void> {
-    const end = answer.catch(() => run.finishInBackground(work)).finally(() => this.running.delete(run));
+    const end = answer
+      .catch(() => run.finishInBackground(work))
+      .finally(() => this.running.delete(run));
     this.running.set(run, end);
     return answer;
   }

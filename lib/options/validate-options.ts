@@ -104,6 +104,7 @@ class ExtraRules implements MisfitNotificationExtras {
   @IsFunction({ each: true })
   decorators!: never[];
 
+  @Printable()
   @IsBoolean()
   optimizeExpress!: boolean;
 }

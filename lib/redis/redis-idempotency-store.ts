@@ -90,7 +90,10 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   }
 }
 
-function partitionTasks(tasks: readonly string[], findings: string): Pick<TaskClaim, 'granted' | 'busy'> {
+function partitionTasks(
+  tasks: readonly string[],
+  findings: string,
+): Pick<TaskClaim, 'granted' | 'busy'> {
   // A task in neither list counts as done: an answer that is not understood must not say so.
   if (findings.length !== tasks.length || /[^gbd]/.test(findings)) {
     throw new TypeError('RedisIdempotencyStore: the client answered with something unexpected');

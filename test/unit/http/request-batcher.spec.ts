@@ -2,7 +2,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RequestBatcher } from '../../../lib/http/route/request-batcher.js';
 
 /** Joins, and then takes two steps, as what comes behind the guard takes many. */
-async function takeSteps(batches: RequestBatcher, name: string | number, steps: string[]): Promise<void> {
+async function takeSteps(
+  batches: RequestBatcher,
+  name: string | number,
+  steps: string[],
+): Promise<void> {
   await batches.join();
   steps.push(`${name}: first`);
   await Promise.resolve();
