@@ -51,9 +51,11 @@ export class JobWorker {
       (name, queueOptions) => new WorkerBackend(name, queueOptions, backend),
     );
     this.worker.on('error', (error) => {
-      if (!connection.isLost && !isLateOutcome(error)) outages.report(error);
+      if (!connection.isLost && !isExpected(error)) outages.report(error);
     });
-    this.locks = new LockRenewal(this.worker.getBackend(), lockDuration);
+    this.locks = new LockRenewal(this.worker.getBackend(), lockDuration, () =>
+      outages.giveUp('extendLocks'),
+    );
     logUnreadableJobs(this.worker);
     this.order = new ChainOrder(this.worker, lockDuration);
   }
@@ -142,11 +144,13 @@ function unrecoverable({ message, stack }: StoredError): UnrecoverableError {
 }
 
 /**
- * Whether a run has ended after its lock: the job belongs to another run by now, or is finished, and
- * BullMQ has refused to change it. That is as it should be.
+ * A run that ends after its lock: the job belongs to another run by now, or is finished, and BullMQ
+ * refuses to change it. Or Redis becomes a replica and sends those away that wait for a job: what
+ * they ask next is refused with a better reason.
  */
-function isLateOutcome({ message }: Error): boolean {
-  return /^(Missing (lock|key) for job|Lock mismatch for job|could not renew lock|Job \S+ is not in the active state)/.test(
-    message,
-  );
+const EXPECTED =
+  /^(Missing (lock|key) for job|Lock mismatch for job|could not renew lock|Job \S+ is not in the active state|UNBLOCKED )/;
+
+function isExpected({ message }: Error): boolean {
+  return EXPECTED.test(message);
 }

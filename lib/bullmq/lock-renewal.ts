@@ -10,10 +10,14 @@ export class LockRenewal {
   private readonly timer: NodeJS.Timeout;
   private isRenewing = false;
 
-  /** @param duration milliseconds that a lock lasts. */
+  /**
+   * @param duration milliseconds that a lock lasts.
+   * @param onIdle called when there is no lock to renew.
+   */
   constructor(
     private readonly backend: Pick<IQueueBackend, 'extendLocks'>,
     private readonly duration: number,
+    private readonly onIdle: () => void,
   ) {
     this.timer = setInterval(() => void this.renew(), duration / 4);
   }
@@ -31,7 +35,11 @@ export class LockRenewal {
   }
 
   private async renew(): Promise<void> {
-    if (this.isRenewing || this.held.size === 0) return;
+    if (this.isRenewing) return;
+    if (this.held.size === 0) {
+      this.onIdle();
+      return;
+    }
     this.isRenewing = true;
     try {
       await this.backend.extendLocks([...this.held.values()], [...this.held.keys()], this.duration);

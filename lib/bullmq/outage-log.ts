@@ -7,8 +7,8 @@ import { isRefusal } from './refusal.js';
 const QUIET_TIME = 60_000;
 
 /**
- * Logs one line when Redis cannot be used and one when it can again, however many clients and
- * commands are affected.
+ * Logs one line when Redis cannot be used, at most once a minute while that lasts, and one when it
+ * can again, however many clients and commands are affected.
  */
 export class OutageLog {
   private readonly logger = new Logger('MisfitNotification');
@@ -16,6 +16,8 @@ export class OutageLog {
   private readonly logged = new WeakSet<object>();
   /** The clients without a connection, and the tasks whose commands Redis refuses. */
   private readonly affected = new Set<RedisClient | string>();
+  /** When the last line said that Redis cannot be used, as of `performance.now()`. */
+  private saidAt = -Infinity;
 
   /** Listens to a client: one that nobody listens to ends the process, or logs every try. */
   watch(client: RedisClient): void {
@@ -57,7 +59,9 @@ export class OutageLog {
     this.logged.add(error);
     const isFirst = this.affected.size === 0;
     this.affected.add(affected);
-    if (!isFirst) return;
+    const now = performance.now();
+    if (!isFirst && now - this.saidAt < QUIET_TIME) return;
+    this.saidAt = now;
     this.logger.error(
       `Redis cannot be used: ${reasonOf(error)}. Until it can, notifications that cannot be stored ` +
         'are answered 503, and jobs wait',
