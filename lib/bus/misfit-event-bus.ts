@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { filter, type Observable } from 'rxjs';
 import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.js';
 import type { MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
-import { describeError } from '../common/describe-error.js';
+import { LogThrottle } from '../common/log-throttle.js';
+import { loggableError } from '../common/loggable-error.js';
 import { EventStreams, type MisfitFailure, type MisfitRejection } from './event-streams.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
 import { IsolatedObservable } from './isolated-observable.js';
@@ -19,6 +20,12 @@ import { IsolatedObservable } from './isolated-observable.js';
 @Injectable()
 export class MisfitEventBus {
   private readonly logger = new Logger('MisfitNotification');
+  /** An observer of `rejections$` that throws does so as often as strangers want it to. */
+  private readonly failures = new LogThrottle({
+    subject: 'failures of observers',
+    write: (line) => this.logger.error(line),
+    clock: () => performance.now(),
+  });
 
   /** Subscriptions confirmed, pending and cancelled, and endpoint tests answered. */
   readonly subscriptions$: Observable<MisfitSubscriptionEvent>;
@@ -51,7 +58,8 @@ export class MisfitEventBus {
 
   private tap<T>(source: Observable<T>): Observable<T> {
     return new IsolatedObservable(source, (error) => {
-      const { message, stack } = describeError(error);
+      const { message, stack } = loggableError(error);
+      if (!this.failures.admit('OBSERVER_FAILED', message)) return;
       this.logger.error(`An observer of MisfitEventBus failed: ${message}`, stack);
     });
   }

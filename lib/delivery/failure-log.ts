@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { describeError } from '../common/describe-error.js';
+import { loggableError } from '../common/loggable-error.js';
 import { logText } from '../common/log-text.js';
 import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
@@ -29,7 +29,7 @@ export class FailureLog {
     const { type, action, id, notification } = event;
     const name = `${logText(type)}.${logText(action)}`;
     const what = `${handler} on ${name} ${logText(id)} (message ${notification.messageId})`;
-    const { message, stack } = describeError(error);
+    const { message, stack } = loggableError(error);
     if (retryTime !== undefined) {
       this.logger.warn(`${what} asks for another try at ${retryTime.toISOString()}: ${message}`);
     } else {

@@ -97,3 +97,13 @@ describe('MisfitEventBus', () => {
     expect(completed).toBe(5);
   });
 });
+
+it('an observer that throws on every refusal does not fill the log', () => {
+  const { streams, bus, logger } = createBus();
+  bus.rejections$.subscribe(() => {
+    throw new Error('broken\nforged line');
+  });
+  for (let n = 0; n < 1_000; n++) streams.rejections.next({ code: 'RAW_DELIVERY', reason: '' });
+  expect(logger.find('error', 'An observer of MisfitEventBus failed')).toHaveLength(1);
+  expect(logger.find('error', '\n')).toEqual([]);
+});

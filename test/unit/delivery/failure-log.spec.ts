@@ -42,3 +42,11 @@ it('failures, dead letters and requests for another try do not crowd each other 
   logMany(error);
   expect(counts()).toEqual([2 * MAX_LINES, MAX_LINES, MAX_LINES]);
 });
+
+it('an error that quotes an update cannot forge a line, nor fill the log', () => {
+  const error = new Error(`no user x\n[Nest] ERROR forged ${'y'.repeat(5_000)}`);
+  new FailureLog().log(misfitEvent('goals.created'), 'Goals.onGoal', error, {});
+  const [line] = logger.lines;
+  expect(line?.text).toMatch(/no user x\\u\{a\}\[Nest\] ERROR forged y+…$/);
+  expect(line?.text.length).toBeLessThan(1_500);
+});

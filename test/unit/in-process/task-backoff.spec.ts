@@ -29,4 +29,12 @@ describe('the memory of failed tasks', () => {
     for (let index = 0; index < MAX_TASKS; index++) backoff.recordFailure('large', `task ${index}`);
     expect(backoff.pausedTasks('first')).toBeUndefined();
   });
+
+  it('holds a message that has more tasks than it counts', () => {
+    const backoff = new TaskBackoff();
+    for (let index = 0; index <= MAX_TASKS; index++)
+      backoff.recordFailure('large', `task ${index}`);
+    pause(backoff, 'large', 'task 0');
+    expect(backoff.pausedTasks('large')).toEqual(new Set(['task 0']));
+  });
 });
