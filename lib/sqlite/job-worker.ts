@@ -1,6 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { LogThrottle } from '../common/log-throttle.js';
 import { logText } from '../common/log-text.js';
 import { sleep } from '../common/sleep.js';
 import { resolvesWithin } from '../common/with-timeout.js';
@@ -19,6 +20,12 @@ const MAX_SLEEP = 60_000;
 /** Takes jobs that are due, at most `concurrency` at once, and records what became of them. */
 export class JobWorker {
   private readonly logger = new Logger('MisfitNotification');
+  /** The disk may be full for hours: the log is on a disk, too. */
+  private readonly problems = new LogThrottle({
+    subject: 'problems with the SQLite file',
+    write: (line) => this.logger.error(line),
+    clock: () => performance.now(),
+  });
   private readonly atWork = new Set<ClaimedJob>();
   private readonly ends = new Set<Promise<void>>();
   private writes!: GroupCommit;
@@ -60,7 +67,7 @@ export class JobWorker {
       },
       resolve: (claim) => this.take(claim, places),
       reject: (error) => {
-        this.logger.error(`No jobs can be taken: ${describeError(error).message}`);
+        this.report('CLAIM_FAILED', 'No jobs can be taken', error);
         this.mayBeDue = false;
         this.wakeIn(WRITE_RETRY_PAUSE);
       },
@@ -118,10 +125,15 @@ export class JobWorker {
         await this.writes.run(() => this.table.settle(job, outcome));
         return;
       } catch (error) {
-        this.logger.error(`A job's end cannot be recorded yet: ${describeError(error).message}`);
+        this.report('RECORD_FAILED', "A job's end cannot be recorded yet", error);
         await sleep(WRITE_RETRY_PAUSE);
       }
     }
+  }
+
+  private report(code: string, what: string, error: unknown): void {
+    const { message } = describeError(error);
+    if (this.problems.admit(code, message)) this.logger.error(`${what}: ${message}`);
   }
 
   private timeToNextDue(): number {
