@@ -35,7 +35,8 @@ interface FailedTask {
 export class TaskBackoff {
   private readonly messages = new LRUCache<string, Map<string, FailedTask>>({
     maxSize: MAX_TASKS,
-    sizeCalculation: ({ size }) => size,
+    // The cache does not take a value that is larger than all of it.
+    sizeCalculation: ({ size }) => Math.min(size, MAX_TASKS),
     ttl: MEMORY,
     // By default the cache reads the time once a millisecond, with a timer.
     ttlResolution: 0,

@@ -36,7 +36,8 @@ function parseJson(text: string): unknown {
 function tryToParse(text: string): unknown {
   try {
     return parseEnvelope(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     // The cause is left out: its text quotes the body, which nobody has verified.
     throw refusal('MALFORMED_MESSAGE', 'the body is not JSON');
   }

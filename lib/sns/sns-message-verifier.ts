@@ -178,12 +178,17 @@ function certificateUrlOf(envelope: SnsEnvelope): URL {
   throw refusal('CERTIFICATE_URL_REFUSED', reason, refusedOf(envelope));
 }
 
+/** Levels of objects in a message: its attributes, and the fields of each of them. */
+const LEVELS = 3;
+
 /** How much text a body holds, unsigned fields too, in UTF-16 code units. */
-function textLengthOf(body: unknown): number {
+function textLengthOf(value: unknown, levels = LEVELS): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null || levels === 0) return 0;
   let length = 0;
   // By descriptors: a field that is a getter must not be read a second time.
-  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(body as object))) {
-    if (typeof value === 'string') length += value.length;
+  for (const [name, field] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    length += name.length + textLengthOf(field.value, levels - 1);
   }
   return length;
 }

@@ -61,6 +61,8 @@ export class SnsSignatureGuard implements CanActivate {
       // Before it is decoded: a raw delivery is any text at all.
       refuseRawDelivery(headers);
       const body = decodeBody(received);
+      // The message may wait for its certificate: its bytes need not.
+      received = undefined;
       const content =
         this.endpointTestIn(body, headers, context) ?? (await this.verifier.verify(body, headers));
       attachDelivery(request, { receivedAt, content });
