@@ -38,7 +38,7 @@ export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
   }
   return (target, method) => {
     if (typeof target === 'function') {
-      throw new TypeError(`@OnMisfitEvent: ${target.name}.${method} is static; use an instance method`);
+      throw new TypeError(`@OnMisfitEvent: ${target.name}.${method} is static: not supported`);
     }
     // Stored by class and name, not on the function: another decorator may wrap that.
     const known = patternsOf(target, method);
