@@ -102,7 +102,7 @@ export class MisfitNotificationModule extends ConfigurableModuleClass {
     ).length;
     if (calls <= 1) return;
     throw new MisfitNotificationOptionsError(
-      `MisfitNotificationModule.forRoot() was called ${calls} times in this application; call it ` +
+      `MisfitNotificationModule.forRoot() was called ${calls} times in this application: call it ` +
         'once, and set isGlobal or import that module where it is needed',
     );
   }
