@@ -5,30 +5,30 @@ import type { RedisClient } from './redis-connection.js';
 import { isRefusal } from './refusal.js';
 import type { WorkerConnection } from './worker-connection.js';
 
-/** Milliseconds before a command that has failed is sent again. */
+/** Wait before a failed command is sent again, in ms. */
 const PAUSE = 1_000;
 
-/** What every Redis since 6.2 can do. BullMQ asks with `INFO`, which the user may not be allowed. */
+/** Capabilities of Redis 6.2 and later. BullMQ reads them with `INFO`, which users may lack. */
 const CAPABILITIES = { canDoubleTimeout: true, canBlockFor1Ms: false };
 
 export interface WorkerBackendOptions {
   readonly prefix: string;
   readonly connection: WorkerConnection;
   readonly outages: OutageLog;
-  /** Milliseconds that the lock of a job lasts. */
+  /** Duration of the lock of a job, in ms. */
   readonly lockDuration: number;
-  /** Aborted when no more jobs are to be taken. */
+  /** Aborted when the worker should take no more jobs. */
   readonly stopping: AbortSignal;
 }
 
 type Base = RedisQueueBackend;
 
 /**
- * The commands of a worker, for a Redis that is there but refuses them.
+ * A worker's commands, adapted to a running Redis that refuses them.
  *
- * - Looking for a job: BullMQ tries again at once, without an end. This pauses in between.
- * - Recording the outcome of a job: BullMQ gives up, and the job runs again. This sends the outcome
- *   again, for as long as the lock of the job lasts.
+ * - Taking a job: BullMQ retries at once, forever. This class pauses in between.
+ * - Recording the outcome of a job: BullMQ gives up, and the job runs again. This class retries
+ *   until the lock of the job expires.
  */
 export class WorkerBackend extends RedisQueueBackend {
   constructor(
@@ -90,7 +90,7 @@ export class WorkerBackend extends RedisQueueBackend {
     return this.repeated('retryJob', () => super.retryJob(...args));
   }
 
-  /** Fails only after a pause. */
+  /** Delays a failure by a pause. */
   private async paced<T>(task: string, action: () => Promise<T>): Promise<T> {
     const { outages, stopping } = this.own;
     try {
@@ -101,7 +101,7 @@ export class WorkerBackend extends RedisQueueBackend {
     }
   }
 
-  /** Fails with a refusal only when the lock of the job has run out. */
+  /** Retries refusals until the lock of the job expires. */
   private async repeated<T>(task: string, action: () => Promise<T>): Promise<T> {
     const { outages, lockDuration } = this.own;
     const end = performance.now() + lockDuration;
@@ -125,7 +125,7 @@ function connectionOf(
   options: { readonly shared: boolean; readonly blocking: boolean },
 ): RedisConnection {
   const connection = new RedisConnection(client, { ...options, skipVersionCheck: true });
-  // What BullMQ has assumed by then; a connection that has ended reports that itself.
+  // Overrides what BullMQ assumes by then; a closed connection reports its own error.
   connection.client.then(
     () => (connection.capabilities = CAPABILITIES),
     () => {},
