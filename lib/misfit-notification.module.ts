@@ -58,7 +58,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
       inject: [RESOLVED_OPTIONS],
       useFactory: ({ handlerTimeout, maxMessageAge }: ResolvedOptions) => ({
         handlerTimeout,
-        // Through the last millisecond in which the age of a message may still pass.
+        // Until the first millisecond in which every copy of a message is too old.
         retention: maxMessageAge + MAX_CLOCK_SKEW + 1,
       }),
     },
@@ -86,7 +86,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     MisfitEventBus,
     SnsMessageVerifier,
     SnsSignatureGuard,
-    // Nest makes the guard anew in each module that uses it: these it has to find there.
+    // Nest creates the guard anew in each module that uses it, with these dependencies.
     BodyBudget,
     RejectionReporter,
     RESOLVED_OPTIONS,
@@ -96,14 +96,14 @@ export class MisfitNotificationModule extends ConfigurableModuleClass {
   /** @throws MisfitNotificationOptionsError when the application has more than one `forRoot`. */
   constructor(modules: ModulesContainer) {
     super();
-    // Not in a later hook: two routes of one path make Fastify throw an error of its own before.
+    // Not in a later hook: before that, Fastify throws its own error about the duplicate route.
     const calls = [...modules.values()].filter(
       ({ metatype }) => metatype === MisfitNotificationModule,
     ).length;
     if (calls <= 1) return;
     throw new MisfitNotificationOptionsError(
       `MisfitNotificationModule.forRoot() was called ${calls} times in this application: call it ` +
-        'once, and set isGlobal or import that one module where it is needed',
+        'once, and set isGlobal or import that module where it is needed',
     );
   }
 
@@ -115,7 +115,7 @@ export class MisfitNotificationModule extends ConfigurableModuleClass {
     return super.forRoot(options);
   }
 
-  /** As `forRoot`, with options that other providers give. */
+  /** Like `forRoot`, with options that come from other providers. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     return super.forRootAsync(options);
   }

@@ -15,12 +15,12 @@ import type { QueueStorage } from './queue-storage.js';
 import { StoredBullJob } from './stored-job-worker.js';
 import { readJob, type StoredJob } from './stored-job.js';
 
-/** Letters that are replayed or removed side by side. */
+/** Dead letters that are replayed or removed concurrently. */
 const WIDTH = 50;
 
 type Limits = Pick<ResolvedBullmqOptions, 'attempts' | 'deadLetterRetention'>;
 
-/** The dead letters: what BullMQ calls failed jobs. */
+/** Stores dead letters as failed jobs of BullMQ. */
 export class BullmqDeadLetters implements DeadLetterStore {
   constructor(
     private readonly storage: () => QueueStorage,
@@ -80,11 +80,11 @@ export class BullmqDeadLetters implements DeadLetterStore {
     if (!(await this.failed(storage).has(id))) return false;
     const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
     if (job === undefined) return false;
-    // One that cannot be read would only fail again, and lose its data below.
+    // An unreadable job would only fail again, and lose its data below.
     readJob(job.id, job.data);
-    // BullMQ resets the attempts, but not how many of them a crash has ended.
+    // BullMQ resets the attempts, but not the count of attempts that ended in a crash.
     await storage.client.hdel(storage.queue.toKey(id), 'stc');
-    // The next in its chain has been released when this one was given up.
+    // The next job of its chain was released when this one became a dead letter.
     const { next: _, ...data } = job.data;
     await job.updateData(data);
     try {
@@ -98,14 +98,14 @@ export class BullmqDeadLetters implements DeadLetterStore {
 
   private async removeFrom(storage: QueueStorage, id: string): Promise<boolean> {
     if (!(await this.failed(storage).has(id))) return false;
-    // First, and on its own: of a removal and a replay at the same moment, one finds it gone.
+    // First and separately: of a simultaneous removal and replay, only one finds the entry.
     const removed = await storage.client.zrem(storage.queue.toKey('failed'), id);
     if (removed === 0) return false;
     await storage.queue.remove(id, { removeChildren: false });
     return true;
   }
 
-  /** Those that fail again meanwhile are not meant. */
+  /** Skips dead letters that are added meanwhile. */
   private forEach(
     filter: DeadLetterFilter,
     act: (storage: QueueStorage, id: string) => Promise<boolean>,
@@ -152,7 +152,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     }
   }
 
-  /** Where a crash has ended the last attempt, the run that gave the job up was none. */
+  /** If the last attempt ended in a crash, the run that gave the job up does not count as one. */
   private attemptsOf({ attemptsMade, stalledCounter }: BullJob): number {
     const runs = attemptsMade + stalledCounter;
     return stalledCounter > 0 ? Math.min(runs, this.limits.attempts) : runs;

@@ -18,38 +18,38 @@ import { isCluster, isRedisConnection, type RedisConnection } from './redis-conn
  */
 export interface BullmqDeliveryOptions extends DurableDeliveryOptions {
   /**
-   * Where Redis is: options of ioredis, with `url` as one of them, or a `Redis` or `Cluster` of yours.
-   * An instance is not used itself but duplicated, and left to you to close.
+   * Connection to Redis: options of ioredis, which may include `url`, or your own `Redis` or
+   * `Cluster`. Your instance is duplicated, not used itself; closing it is up to you.
    */
   readonly connection: RedisConnection;
 
   /**
-   * The queue's name: the same in all applications that share the work.
+   * Name of the queue. Use the same name in all applications that share the work.
    *
    * @default 'notifications'
    */
   readonly queueName?: string;
 
   /**
-   * What all keys in Redis begin with. A cluster needs a part of it, or of the queue's name, in
-   * braces: this keeps the keys on one node.
+   * Prefix of all keys in Redis. A cluster needs a part of it, or of the queue's name, in braces to
+   * keep the keys on one node.
    *
    * @default '{misfit}'
    */
   readonly prefix?: string;
 
   /**
-   * Whether this process also runs the handlers. One that only accepts needs the handlers in its
-   * modules nevertheless: they decide what there is to do.
+   * Whether this process also runs the handlers. A process that only accepts notifications needs
+   * the handlers in its modules too: they determine which jobs are stored.
    *
    * @default true
    */
   readonly worker?: boolean;
 
   /**
-   * Milliseconds that the lock on a running job lasts, unless its worker renews it: the jobs of a
-   * process that has crashed are taken up again within one and a half times of it. A process whose
-   * event loop stands still for longer loses its jobs to others, and they are run twice.
+   * Duration of the lock on a running job, in ms, unless its worker renews it. The jobs of a
+   * crashed process run again within 1.5 times this duration. If the event loop of a process is
+   * blocked for longer, other processes take its jobs, and they run twice.
    *
    * @default 20_000
    */
@@ -66,7 +66,7 @@ const IsRedisConnection = rule(
   isRedisConnection,
 );
 
-/** A colon would be taken for the end of a part of a key. */
+/** A colon separates the parts of a key. */
 const IsQueueName = Matches(/^[^:]+$/, { message: '$property must be a text without ":"' });
 
 class BullmqRules extends DurableDeliveryRules implements BullmqDeliveryOptions {

@@ -4,13 +4,13 @@ import { resolveBullmqOptions, type BullmqDeliveryOptions } from './bullmq-deliv
 import { BullmqQueue } from './bullmq-queue.js';
 
 /**
- * Keeps what there is to do in Redis or Valkey, through BullMQ, and does it in this process or in
- * others: a notification is answered 200 once all its work is stored, atomically.
+ * Stores jobs in Redis or Valkey, through BullMQ, and runs them in this process or in others. A
+ * notification is answered 200 once all its jobs are stored, atomically.
  *
- * Needs `npm install bullmq ioredis`, a Redis of 6.2 or later with `maxmemory-policy noeviction`, and
- * `appendfsync always` to survive a crash of the Redis server. While Redis cannot be reached or refuses
- * commands, the application runs on, notifications are answered 503 within a second, and SNS delivers
- * them again.
+ * Needs `npm install bullmq ioredis`, Redis 6.2 or later with `maxmemory-policy noeviction`, and
+ * `appendfsync always` to survive a crash of the Redis server. While Redis cannot be reached or
+ * refuses commands, the application keeps running, notifications are answered 503 within a second,
+ * and SNS delivers them again.
  *
  * @example
  * MisfitNotificationModule.forRoot({

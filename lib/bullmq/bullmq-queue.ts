@@ -8,15 +8,15 @@ import { OutageLog } from './outage-log.js';
 import { QueueStorage } from './queue-storage.js';
 import { newJobsOf } from './stored-job.js';
 
-/** Milliseconds that the start of the application waits for Redis. */
+/** Longest time that the start of the application waits for Redis, in ms. */
 const START_TIMEOUT = 2_000;
 
 /**
- * Jobs in Redis.
+ * Stores jobs in Redis.
  *
  * - The jobs of a message are added in one transaction, together with a marker of the message.
- * - A message that has its marker adds nothing. Where two deliveries of it overlap, the second finds
- *   the ids of its jobs taken: BullMQ then leaves the jobs as they are.
+ * - A message that has a marker adds nothing. If two of its deliveries overlap, the second one's
+ *   job ids already exist, and BullMQ leaves the jobs as they are.
  */
 export class BullmqQueue implements JobQueue {
   /** So that the answer comes within a second. */
@@ -31,7 +31,7 @@ export class BullmqQueue implements JobQueue {
     this.deadLetters = new BullmqDeadLetters(() => this.opened(), options);
   }
 
-  /** An absence of Redis is no reason not to start: it may end at any time. */
+  /** Starts even if Redis cannot be reached: it may come back at any time. */
   async open({ runner, retention }: JobQueueContext): Promise<void> {
     const { outages } = this;
     this.retention = retention;

@@ -1,17 +1,17 @@
 import { DelayedError, type Job as BullJob, type Worker } from 'bullmq';
 import type { StoredJob } from './stored-job.js';
 
-/** Milliseconds that a parked job waits at most until it looks again. */
+/** Longest time until a parked job checks again, in ms. */
 const MAX_PARKING = 5 * 60 * 1_000;
 
 /**
- * Keeps the order of a chain: a job that comes after another is parked among the delayed ones until
- * that one has ended, which releases it. Parked jobs also wake up by themselves, ever more rarely, in
- * case a crash came between an end and the release.
+ * Keeps the order of a chain: a job is parked among the delayed jobs until the job before it ends
+ * and releases it. Parked jobs also wake up by themselves, at growing intervals, in case a crash
+ * prevented the release.
  *
- * Flows of BullMQ would do so too, but adding a flow again after one of its children has failed makes
- * the parent wait for that child once more, even if it runs already: it cannot complete then, and
- * runs twice.
+ * Flows of BullMQ would do this too, but adding a flow again after one of its children has failed
+ * makes the parent wait for that child again even if the parent is running: it then cannot
+ * complete, and runs twice.
  */
 export class ChainOrder {
   constructor(
@@ -24,13 +24,13 @@ export class ChainOrder {
     });
   }
 
-  /** @throws DelayedError when it is not the job's turn; the job is parked then. */
+  /** @throws DelayedError if it is not the job's turn; the job is then parked. */
   async awaitTurn(job: BullJob<StoredJob>, token: string): Promise<void> {
     const { after } = job.data;
     if (after === undefined || (await this.hasEnded(after))) return;
     const parking = Math.min(this.parking * 2 ** (job.attemptsStarted - 1), MAX_PARKING);
     await job.moveToDelayed(Date.now() + parking, token);
-    // It may have ended since, and found nothing parked to release.
+    // The earlier job may have ended meanwhile, before this one was parked.
     if (await this.hasEnded(after)) await this.release(job.id);
     throw new DelayedError();
   }
@@ -44,7 +44,7 @@ export class ChainOrder {
     try {
       await this.worker.getBackend().promote(id);
     } catch {
-      // It is not parked any more, or will wake up by itself.
+      // The job is no longer parked, or will wake up by itself.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { RedisClient } from './redis-connection.js';
 
-/** Logs a warning when Redis may evict what it stores; nothing where the user may not ask. */
+/** Logs a warning if Redis may evict keys. Does nothing if the user may not read the setting. */
 export async function warnOfEviction(client: RedisClient): Promise<void> {
   const info = await client.info('memory').catch(() => '');
   const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';

@@ -3,18 +3,18 @@ import type { DeadLetterPosition } from '../durable/dead-letter-cursor.js';
 import { parseJobId } from '../durable/job-id.js';
 import type { RedisClient } from './redis-connection.js';
 
-/** Entries that are read at once. */
+/** Entries per read. */
 const CHUNK = 1_000;
 
-/** Entries that one page looks at: with a filter, most of them may not fit. */
+/** Maximum number of entries read for one page: a filter may match only a few of them. */
 const MAX_SCANNED = 10_000;
 
-/** The ids of dead letters, oldest first, as BullMQ keeps them. */
+/** BullMQ's sorted set of the ids of dead letters, oldest first. */
 export class FailedSet {
   constructor(
     private readonly client: RedisClient,
     private readonly key: string,
-    /** Milliseconds for which they count; BullMQ removes older ones when the next job fails. */
+    /** Time for which entries count, in ms; BullMQ removes older ones when the next job fails. */
     private readonly retention: number,
   ) {}
 
@@ -23,7 +23,7 @@ export class FailedSet {
     return failedAt !== null && Number(failedAt) >= this.oldest;
   }
 
-  /** A time that all entries of now are before, by the clocks of those who have added them. */
+  /** A time after all current entries, on the clocks of the processes that added them. */
   async end(): Promise<Date> {
     const [, newest] = await this.client.zrevrange(this.key, 0, 0, 'WITHSCORES');
     return new Date(Number(newest ?? 0) + 1);
@@ -38,7 +38,7 @@ export class FailedSet {
     return count;
   }
 
-  /** The ids that fit, in chunks; each entry is looked at once, whatever is removed meanwhile. */
+  /** The matching ids, in chunks. Reads each entry once, even if entries are removed meanwhile. */
   async *chunks(filter: DeadLetterFilter): AsyncGenerator<readonly string[]> {
     let from: DeadLetterPosition | undefined;
     do {
@@ -48,7 +48,7 @@ export class FailedSet {
     } while (from !== undefined);
   }
 
-  /** @param from the entry that the page before has ended with. */
+  /** @param from the last entry of the previous page. */
   async page(
     filter: DeadLetterFilter,
     limit: number,
@@ -75,7 +75,7 @@ export class FailedSet {
     return Date.now() - this.retention;
   }
 
-  /** The entries after one; `last` is where to go on, `undefined` at the end. */
+  /** The entries after one; `last` is the entry to continue from, `undefined` at the end. */
   private async read(
     before: Date | undefined,
     from: DeadLetterPosition | undefined,

@@ -18,13 +18,13 @@ import { readJob, type StoredJob } from './stored-job.js';
 import { WorkerBackend } from './worker-backend.js';
 import { WorkerConnection } from './worker-connection.js';
 
-/** Milliseconds that the outcomes of the last jobs have to reach Redis. */
+/** Time limit for recording the outcomes of the last jobs, in ms. */
 const RECORD_TIMEOUT = 2_000;
 
-/** Milliseconds that a worker has to end when Redis is away. */
+/** Time limit for closing a worker while Redis cannot be reached, in ms. */
 const FORCE_TIMEOUT = 500;
 
-/** Takes jobs from Redis to the runner, and what it decides back to Redis. */
+/** Passes jobs from Redis to the runner, and records the outcomes in Redis. */
 export class JobWorker {
   private readonly connection: WorkerConnection;
   private readonly worker: Worker<StoredJob>;
@@ -60,7 +60,7 @@ export class JobWorker {
     this.order = new ChainOrder(this.worker, lockDuration);
   }
 
-  /** Waits for running jobs, `timeout` milliseconds at most; others take up again what is left. */
+  /** Waits for running jobs, at most `timeout` ms; other processes run the rest again. */
   async close(timeout: number): Promise<void> {
     const end = performance.now() + timeout;
     this.stopping.abort();
@@ -73,10 +73,10 @@ export class JobWorker {
     this.locks.stop();
   }
 
-  /** Whether all jobs have ended in time, and their outcomes have reached Redis. */
+  /** Whether all jobs have ended in time and their outcomes are recorded. */
   private async endsBy(end: number, closed: Promise<void>): Promise<boolean> {
     for (;;) {
-      // A job that Redis was about to hand over when this began may come after the others.
+      // A job that Redis was just handing over may start after the others.
       while (this.running.size > 0) {
         const left = end - performance.now();
         if (left <= 0) return false;
@@ -129,10 +129,10 @@ function workerOptions(
     lockDuration,
     skipLockRenewal: true,
     stalledInterval: lockDuration / 2,
-    // A run that ended with its process is an attempt like others: the runner gives the job up.
+    // A run that ended in a crash counts as an attempt; the runner decides when to give up.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     runRetryDelay: 1_000,
-    // A job's id keeps a late duplicate out only while the job is there.
+    // A job's id only keeps out a late duplicate while the job exists.
     removeOnComplete: { age: Math.ceil(retention / 1_000) },
     removeOnFail: { age: Math.ceil(deadLetterRetention / 1_000) },
     settings: { backoffStrategy: (_attempts, _type, error) => retryDelay(error) },
@@ -144,9 +144,9 @@ function unrecoverable({ message, stack }: StoredError): UnrecoverableError {
 }
 
 /**
- * A run that ends after its lock: the job belongs to another run by now, or is finished, and BullMQ
- * refuses to change it. Or Redis becomes a replica and sends those away that wait for a job: what
- * they ask next is refused with a better reason.
+ * A run that ended after its lock expired: the job belongs to another run or is finished, and BullMQ
+ * rightly refuses to change it. Or Redis became a replica and dismissed a worker that was waiting for a
+ * job: its next command is refused with a better reason.
  */
 const EXPECTED =
   /^(Missing (lock|key) for job|Lock mismatch for job|could not renew lock|Job \S+ is not in the active state|UNBLOCKED )/;

@@ -1,8 +1,8 @@
 import type { IQueueBackend } from 'bullmq';
 
 /**
- * Keeps the locks of running jobs. BullMQ can do so itself, but goes by the wall clock: after a step
- * back it renews nothing until the clock has caught up, and others take the jobs.
+ * Renews the locks of running jobs. BullMQ's own renewal uses the wall clock: after a step back it
+ * renews nothing until the clock has caught up, and other processes take the jobs.
  */
 export class LockRenewal {
   /** Ids of jobs, by the tokens that hold their locks. */
@@ -11,7 +11,7 @@ export class LockRenewal {
   private isRenewing = false;
 
   /**
-   * @param duration milliseconds that a lock lasts.
+   * @param duration duration of a lock, in ms.
    * @param onIdle called when there is no lock to renew.
    */
   constructor(
@@ -44,7 +44,7 @@ export class LockRenewal {
     try {
       await this.backend.extendLocks([...this.held.values()], [...this.held.keys()], this.duration);
     } catch {
-      // The next renewal is soon; a job whose lock runs out is taken up again.
+      // The next renewal follows soon; a job whose lock expires runs again.
     } finally {
       this.isRenewing = false;
     }

@@ -3,12 +3,12 @@ import { describeError } from '../common/describe-error.js';
 import type { RedisClient } from './redis-connection.js';
 import { isRefusal } from './refusal.js';
 
-/** Milliseconds for which the same problem is not logged again. */
+/** Time during which the same problem is not logged again, in ms. */
 const QUIET_TIME = 60_000;
 
 /**
- * Logs one line when Redis cannot be used, at most once a minute while that lasts, and one when it
- * can again, however many clients and commands are affected.
+ * Logs an outage of Redis when it begins, once a minute while clients still report it, and when it
+ * ends, regardless of how many clients and commands are affected.
  */
 export class OutageLog {
   private readonly logger = new Logger('MisfitNotification');
@@ -19,13 +19,13 @@ export class OutageLog {
   /** When the last line said that Redis cannot be used, as of `performance.now()`. */
   private saidAt = -Infinity;
 
-  /** Listens to a client: one that nobody listens to ends the process, or logs every try. */
+  /** Listens to a client's errors, which would otherwise end the process or be logged each time. */
   watch(client: RedisClient): void {
     client.on('error', (error: Error) => this.begin(client, error));
     client.on('ready', () => this.end(client));
   }
 
-  /** Does what the task consists of, and notes whether Redis refuses it. */
+  /** Runs a task and notes whether Redis refuses it. */
   async attempt<T>(task: string, action: () => Promise<T>): Promise<T> {
     try {
       const result = await action();
@@ -42,12 +42,12 @@ export class OutageLog {
     this.end(task);
   }
 
-  /** Anything else that goes wrong between this process and Redis. */
+  /** Logs any other problem between this process and Redis. */
   report(error: Error): void {
-    // BullMQ hands on what its clients and commands have reported.
+    // BullMQ passes on errors that its clients and commands have already reported.
     if (this.logged.has(error)) return;
     const { message } = describeError(error);
-    // Not the wall clock: after a step back it would stay quiet for longer.
+    // Not the wall clock: after a step back the log would stay quiet for longer.
     const now = performance.now();
     if (now - (this.lastLogged.get(message) ?? -Infinity) < QUIET_TIME) return;
     if (this.lastLogged.size >= 100) this.lastLogged.clear();
@@ -74,7 +74,7 @@ export class OutageLog {
   }
 }
 
-/** A host of several addresses fails with an `AggregateError` that has no message of its own. */
+/** A host with several addresses fails with an `AggregateError` without a message. */
 function reasonOf(error: unknown): string {
   const { code } = (error ?? {}) as { readonly code?: unknown };
   return describeError(error).message || (typeof code === 'string' ? code : 'unknown reason');

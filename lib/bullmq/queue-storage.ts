@@ -9,8 +9,8 @@ import { causeOf } from './refusal.js';
 import type { NewJob, StoredJob } from './stored-job.js';
 
 /**
- * Sets the marker of a message, but not where a job of it is missing: a transaction of Redis goes on
- * after a command has failed.
+ * Sets the marker of a message, unless one of its jobs is missing: a Redis transaction continues
+ * after a failed command.
  */
 const MARK = `
 for i = 2, #KEYS do
@@ -19,16 +19,16 @@ end
 return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
 
 /**
- * Milliseconds by which the clocks may be ahead without a message being taken for new. The jobs of a
- * message are removed by the clock of the workers and its marker by that of Redis; this is for both
- * being ahead, which one machine has in common.
+ * Time by which clocks may be ahead, in ms, without a message counting as new. A message's jobs are
+ * removed by the clock of the workers and its marker by that of Redis; on one machine both can be
+ * ahead.
  */
 const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1_000;
 
-/** A transaction of ioredis to which BullMQ has added what it needs of other clients too. */
+/** A transaction of ioredis, extended by BullMQ's common interface for all clients. */
 type Transaction = ChainableCommander & IRedisTransaction;
 
-/** The queue in Redis, through a connection that rather fails than waits. */
+/** The queue in Redis, through a connection that fails instead of waiting. */
 export class QueueStorage {
   readonly client: RedisClient;
   readonly queue: Queue<StoredJob>;
@@ -43,7 +43,7 @@ export class QueueStorage {
       skipVersionCheck: true,
       skipWaitingForReady: true,
     });
-    // Those of the client; it is being watched.
+    // Errors of the client, which the outage log already watches.
     this.queue.on('error', () => {});
   }
 
@@ -61,9 +61,9 @@ export class QueueStorage {
   }
 
   /**
-   * Stores the jobs of a message and its marker, all or nothing; jobs that are there stay as they are.
+   * Stores the jobs of a message and its marker, all or nothing. Existing jobs stay as they are.
    *
-   * @param retention milliseconds for which the message may come again.
+   * @param retention time during which the message may be delivered again, in ms.
    * @returns whether there was no marker.
    */
   async addMessage(messageId: string, jobs: NewJob[], retention: number): Promise<boolean> {
@@ -91,7 +91,7 @@ export class QueueStorage {
   }
 }
 
-/** @throws Error that the transaction, or a command in it, has failed with. */
+/** @throws Error of the transaction or of a command in it. */
 function lastReply(replies: [Error | null, unknown][] | null): unknown {
   if (replies === null) throw new Error('the transaction was discarded');
   for (const [error] of replies) if (error !== null) throw error;
@@ -99,8 +99,8 @@ function lastReply(replies: [Error | null, unknown][] | null): unknown {
 }
 
 /**
- * Whether another connection would do better: ioredis takes a script for loaded although the
- * transaction that would have loaded it was discarded, and a node may have become a replica.
+ * Whether a new connection may help: ioredis believes that a script is loaded although the
+ * transaction that should have loaded it was discarded, or a node may have become a replica.
  */
 function isOfThisConnection(error: unknown): boolean {
   return error instanceof Error && /^(NOSCRIPT|READONLY)/.test(error.message);

@@ -11,7 +11,7 @@ export type RedisConnection = (RedisOptions & { readonly url?: string }) | Redis
 /** A connection of our own. */
 export type RedisClient = Redis | Cluster;
 
-/** For commands that an HTTP request waits for: better refused at once than carried out late. */
+/** For commands that an HTTP request waits for: failing at once is better than succeeding late. */
 export const IMPATIENT: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
@@ -19,22 +19,22 @@ export const IMPATIENT: RedisOptions = {
   socketTimeout: 5_000,
 };
 
-/** For what is to be carried out, however long Redis is away: BullMQ's workers ask for it. */
+/** For BullMQ's workers, whose commands wait until Redis is back. */
 export const PATIENT: RedisOptions = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   commandTimeout: undefined,
-  // Longer than the 10 seconds for which a worker listens for new jobs.
+  // Longer than the 10 seconds for which a worker waits for new jobs.
   socketTimeout: 30_000,
 };
 
-/** Milliseconds between two tries to connect. */
+/** Longest wait between two attempts to connect, in ms. */
 const MAX_RETRY_DELAY = 1_000;
 
 const DEFAULTS: RedisOptions = {
   connectTimeout: 5_000,
   retryStrategy: (times) => Math.min(times * 100, MAX_RETRY_DELAY),
-  // After a failover, when the node that we know has become a replica.
+  // After a failover, the known node may have become a replica.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 };
 
@@ -42,7 +42,7 @@ export function isCluster(connection: RedisConnection): connection is Cluster {
   return 'isCluster' in connection && connection.isCluster;
 }
 
-/** Opens a connection of our own, as one given to us or as options say. */
+/** Opens our own connection, from options or by duplicating a given one. */
 export function connect(connection: RedisConnection, manner: RedisOptions): RedisClient {
   const options = { ...manner, lazyConnect: false };
   if (isCluster(connection)) {
@@ -66,7 +66,7 @@ export function connect(connection: RedisConnection, manner: RedisOptions): Redi
 
 type RetryStrategy = (times: number, reason?: Error) => unknown;
 
-/** Where an application lets its own clients give up, those of a queue go on: jobs wait for them. */
+/** The application's clients may give up reconnecting; those of a queue never do. */
 function unending(strategy: RetryStrategy | null | undefined) {
   return (times: number, reason?: Error): number => {
     const delay = strategy?.(times, reason);
@@ -74,17 +74,17 @@ function unending(strategy: RetryStrategy | null | undefined) {
   };
 }
 
-/** Milliseconds that a connection has to end in order. */
+/** Time limit for closing a connection cleanly, in ms. */
 const QUIT_TIMEOUT = 500;
 
-/** Ends a connection after what is on its way, or at once if that takes too long. */
+/** Closes a connection after its pending commands, or at once if they take too long. */
 export async function quit(client: RedisClient): Promise<void> {
   const ended = client.quit().catch(() => {});
   await resolvesWithin(ended, QUIT_TIMEOUT);
   client.disconnect();
 }
 
-/** By what it can do, not by its class: the application may have another copy of ioredis. */
+/** Checks methods, not the class: the application may have another copy of ioredis. */
 export function isRedisConnection(value: unknown): value is RedisConnection {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { keyPrefix, options } = value as RedisOptions & { readonly options?: RedisOptions };

@@ -1,7 +1,7 @@
 /**
- * What Redis answers when it is there, but does not carry out a command: as a replica, when it is full,
- * cannot save or still loads its data, or when the user may not. The same command may succeed later.
- * What a script may not do has no code of its own.
+ * Answers with which a running Redis refuses a command: it is a replica, is full, cannot save, is
+ * still loading its data, or the user lacks the permission. The same command may succeed later. A
+ * refusal within a script has no code of its own.
  */
 const REFUSAL =
   /^(READONLY|OOM|MISCONF|LOADING|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|NOPERM|WRONGPASS)\b|The user executing the script/;
@@ -10,7 +10,7 @@ export function isRefusal(error: unknown): error is Error {
   return error instanceof Error && REFUSAL.test(error.message);
 }
 
-/** Why a transaction was refused: Redis tells that with the command that was not accepted into it. */
+/** Why a transaction was refused: Redis reports that with the command that it did not queue. */
 export function causeOf(error: unknown): unknown {
   const { previousErrors } = (error ?? {}) as { readonly previousErrors?: readonly unknown[] };
   return previousErrors?.[0] ?? error;

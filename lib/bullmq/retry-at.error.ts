@@ -1,10 +1,10 @@
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import { UnreadableJobError } from '../durable/errors.js';
 
-/** Milliseconds to wait where BullMQ itself could not run a job. */
+/** Wait after an error of BullMQ itself, in ms. */
 const FALLBACK_DELAY = 60_000;
 
-/** Tells BullMQ that a run has failed, and when the next is due. */
+/** Tells BullMQ that a run has failed and when the next one is due. */
 export class RetryAtError extends Error {
   override readonly name = 'RetryAtError';
 
@@ -17,10 +17,10 @@ export class RetryAtError extends Error {
   }
 }
 
-/** What BullMQ takes for the end of all attempts. */
+/** Delay that BullMQ reads as "no more attempts". */
 const NEVER = -1;
 
-/** Milliseconds until the next attempt. */
+/** Time until the next attempt, in ms. */
 export function retryDelay(error: unknown): number {
   if (error instanceof UnreadableJobError) return NEVER;
   if (!(error instanceof RetryAtError)) return FALLBACK_DELAY;

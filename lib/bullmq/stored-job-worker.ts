@@ -4,7 +4,7 @@ import { logText } from '../common/log-text.js';
 import { UnreadableJobError } from '../durable/errors.js';
 import type { StoredJob } from './stored-job.js';
 
-/** A job whose data may be damaged: it has none then, where BullMQ would fail to make a job at all. */
+/** A job with empty data if the stored data is damaged; BullMQ would fail to create the job. */
 export class StoredBullJob extends BullJob<StoredJob> {
   static override fromJSON<T, R, N extends string>(
     queue: Parameters<typeof BullJob.fromJSON>[0],
@@ -16,8 +16,8 @@ export class StoredBullJob extends BullJob<StoredJob> {
 }
 
 /**
- * Takes jobs whatever their data is: one that BullMQ cannot make a job from would be active, and
- * come again, for ever.
+ * Takes jobs even with damaged data: BullMQ would fail to create such a job, leave it active and
+ * try again forever.
  */
 export class StoredJobWorker extends Worker<StoredJob> {
   protected override get Job(): typeof BullJob {

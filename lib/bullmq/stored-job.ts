@@ -6,7 +6,7 @@ import { restoreJob } from '../durable/restore-job.js';
 import { storeNotification, type StoredNotification } from '../durable/stored-notification.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 
-/** A job as BullMQ's data; its message, index and handler are in its id. */
+/** The data of a BullMQ job. Its message, index and handler are in the job's id. */
 export interface StoredJob {
   readonly update: MisfitUpdate;
   readonly notification: StoredNotification;
@@ -16,23 +16,23 @@ export interface StoredJob {
   readonly next?: string;
 }
 
-/** What BullMQ is to add. */
+/** A job to add to BullMQ. */
 export interface NewJob {
   readonly id: string;
-  /** The handler, for those who look at the queue with a dashboard. */
+  /** The handler, shown in dashboards. */
   readonly name: string;
   readonly data: StoredJob;
   readonly opts: JobsOptions;
 }
 
 const EVERY_JOB: JobsOptions = {
-  // How often a job is tried, and when, the runner decides.
+  // The runner decides how often and when a job is retried.
   attempts: 2 ** 31 - 1,
   backoff: { type: 'custom' },
   stackTraceLimit: 1,
 };
 
-/** @param parkedFor milliseconds after which a job that waits for another looks after it. */
+/** @param parkedFor time after which a parked job checks the job before it, in ms. */
 export function newJobsOf({ chains }: JobBatch, parkedFor: number): NewJob[] {
   return chains.flatMap((chain) => newJobsOfChain(chain, parkedFor));
 }
@@ -59,7 +59,7 @@ function newJobsOfChain(chain: JobChain, parkedFor: number): NewJob[] {
 /** @throws UnreadableJobError that names what is damaged. */
 export function readJob(id: string | undefined, data: StoredJob): Job {
   const identity = parseJobId(id ?? '');
-  if (identity === undefined) throw new UnreadableJobError('its id is none of this queue');
+  if (identity === undefined) throw new UnreadableJobError('its id does not belong to this queue');
   const { update, notification }: { update?: unknown; notification?: unknown } = data;
   return restoreJob(identity, update, notification);
 }

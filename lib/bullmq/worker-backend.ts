@@ -5,33 +5,33 @@ import type { RedisClient } from './redis-connection.js';
 import { isRefusal } from './refusal.js';
 import type { WorkerConnection } from './worker-connection.js';
 
-/** Milliseconds before a command that has failed is sent again. */
+/** Wait before a failed command is sent again, in ms. */
 const PAUSE = 1_000;
 
-/** The part of a lock's duration that is left at least when a run ends: it is renewed at every quarter. */
-const SURE_PART_OF_LOCK = 3 / 4;
+/** What is left of a lock at least when a run ends: locks are renewed at each quarter of their time. */
+const REMAINING_LOCK = 3 / 4;
 
-/** What every Redis since 6.2 can do. BullMQ asks with `INFO`, which the user may not be allowed. */
+/** Capabilities of Redis 6.2 and later. BullMQ reads them with `INFO`, which users may lack. */
 const CAPABILITIES = { canDoubleTimeout: true, canBlockFor1Ms: false };
 
 export interface WorkerBackendOptions {
   readonly prefix: string;
   readonly connection: WorkerConnection;
   readonly outages: OutageLog;
-  /** Milliseconds that the lock of a job lasts. */
+  /** Duration of the lock of a job, in ms. */
   readonly lockDuration: number;
-  /** Aborted when no more jobs are to be taken. */
+  /** Aborted when the worker should take no more jobs. */
   readonly stopping: AbortSignal;
 }
 
 type Base = RedisQueueBackend;
 
 /**
- * The commands of a worker, for a Redis that is there but refuses them.
+ * A worker's commands, adapted to a running Redis that refuses them.
  *
- * - Looking for a job: BullMQ tries again at once, without an end. This pauses in between.
- * - Recording the outcome of a job: BullMQ gives up, and the job runs again. This sends the outcome
- *   again, while the lock of the job is sure to last.
+ * - Taking a job: BullMQ retries at once, forever. This class pauses in between.
+ * - Recording the outcome of a job: BullMQ gives up, and the job runs again. This class retries
+ *   while the lock of the job cannot have expired.
  */
 export class WorkerBackend extends RedisQueueBackend {
   constructor(
@@ -93,7 +93,7 @@ export class WorkerBackend extends RedisQueueBackend {
     return this.repeated('retryJob', () => super.retryJob(...args));
   }
 
-  /** Fails only after a pause. */
+  /** Delays a failure by a pause. */
   private async paced<T>(task: string, action: () => Promise<T>): Promise<T> {
     const { outages, stopping } = this.own;
     try {
@@ -104,10 +104,10 @@ export class WorkerBackend extends RedisQueueBackend {
     }
   }
 
-  /** Fails with a refusal only when the lock of the job may run out. */
+  /** Retries refusals while the lock of the job cannot have expired. */
   private async repeated<T>(task: string, action: () => Promise<T>): Promise<T> {
     const { outages, lockDuration } = this.own;
-    const end = performance.now() + lockDuration * SURE_PART_OF_LOCK;
+    const end = performance.now() + lockDuration * REMAINING_LOCK;
     for (;;) {
       try {
         return await outages.attempt(task, action);
@@ -128,7 +128,7 @@ function connectionOf(
   options: { readonly shared: boolean; readonly blocking: boolean },
 ): RedisConnection {
   const connection = new RedisConnection(client, { ...options, skipVersionCheck: true });
-  // What BullMQ has assumed by then; a connection that has ended reports that itself.
+  // Overrides what BullMQ assumes by then; a closed connection reports its own error.
   connection.client.then(
     () => (connection.capabilities = CAPABILITIES),
     () => {},

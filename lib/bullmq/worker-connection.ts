@@ -5,8 +5,8 @@ import { connect, PATIENT, quit, type RedisClient } from './redis-connection.js'
 type Options = Pick<ResolvedBullmqOptions, 'connection' | 'prefix' | 'queueName'>;
 
 /**
- * The connections of a worker. BullMQ waits for a connection before it closes it, for ever if Redis is
- * away: `abort` does not.
+ * The connections of a worker. BullMQ waits for a connection before closing it, forever if Redis
+ * cannot be reached; `abort` does not wait.
  */
 export class WorkerConnection {
   readonly client: RedisClient;
@@ -15,7 +15,7 @@ export class WorkerConnection {
 
   constructor({ connection, prefix, queueName }: Options, outages: OutageLog) {
     this.client = connect(connection, PATIENT);
-    // BullMQ's dashboards know workers by it.
+    // BullMQ's dashboards identify workers by this name.
     const connectionName = `${prefix}:${Buffer.from(queueName).toString('base64')}`;
     this.blockingClient = connect(connection, { ...PATIENT, connectionName });
     outages.watch(this.client);

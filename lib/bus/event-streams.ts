@@ -4,7 +4,7 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
 
 /**
- * Something from outside that was refused, wholly or in part.
+ * A request that was refused, wholly or in part.
  *
  * @publicApi
  */
@@ -12,28 +12,28 @@ export interface MisfitRejection {
   /** Which check refused it: an `SnsVerificationErrorCode`, or the `code` of another error. */
   readonly code: string;
   readonly reason: string;
-  /** As claimed: nothing of a refused message is verified. */
+  /** As the sender claims it: not verified. */
   readonly messageId?: string;
-  /** As claimed: nothing of a refused message is verified. */
+  /** As the sender claims it: not verified. */
   readonly topicArn?: string;
 }
 
 /**
- * What comes after a failure, where a queue decides it: in process that is up to SNS.
+ * What happens after a failure. Empty for in-process delivery, where SNS decides about retries.
  *
  * @publicApi
  */
 export interface RetryOutlook {
-  /** How many runs have been counted, this one included. */
+  /** Number of the attempt that failed, starting at 1. */
   readonly attempt?: number;
-  /** When the handler is run again. */
+  /** When the handler runs again. */
   readonly retryAt?: Date;
-  /** The id in `MisfitDeadLetters` of what is not tried again by itself. */
+  /** Id in `MisfitDeadLetters`, if this was the last automatic attempt. */
   readonly deadLetterId?: string;
 }
 
 /**
- * A handler that did not do its work. The event comes again while SNS, or the queue, still tries.
+ * A failed run of a handler. It is repeated as long as SNS, or the queue, has retries left.
  *
  * @publicApi
  */
@@ -44,7 +44,7 @@ export interface MisfitFailure extends RetryOutlook {
   readonly error: unknown;
 }
 
-/** The sources behind `MisfitEventBus`: what the module writes to and applications only read. */
+/** The subjects behind the read-only streams of `MisfitEventBus`. */
 @Injectable()
 export class EventStreams implements OnApplicationShutdown {
   readonly events = new Subject<MisfitEvent>();

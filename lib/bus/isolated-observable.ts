@@ -3,9 +3,9 @@ import { Observable, Subscriber, type Observer, type Operator, type Subscription
 type PartialObserver<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 
 /**
- * An observable whose observers can harm nobody. RxJS rethrows what an observer throws, or a
- * rejection that it does not handle, where nobody can catch it: in Node that ends the process. Here
- * either ends in `report`, also behind operators.
+ * An observable whose observers cannot crash the process. RxJS rethrows an observer's error where
+ * nobody can catch it, and a rejected promise stays unhandled: either ends a Node process. Here
+ * both are passed to `report`, also behind operators.
  */
 export class IsolatedObservable<T> extends Observable<T> {
   constructor(
@@ -27,7 +27,7 @@ export class IsolatedObservable<T> extends Observable<T> {
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    // An operator's own subscriber hands its errors down to the observer at the end.
+    // An operator's own subscriber passes its errors on to the final observer.
     if (observerOrNext instanceof Subscriber) return super.subscribe(observerOrNext);
     const observer =
       typeof observerOrNext === 'function' || observerOrNext == null

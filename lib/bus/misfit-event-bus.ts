@@ -9,11 +9,11 @@ import type { MisfitSubscriptionEvent } from './subscription-events.js';
 import { IsolatedObservable } from './isolated-observable.js';
 
 /**
- * Everything that the module does, to look at: for metrics, logs, live views.
+ * Streams of everything that the module does, for metrics, logs and live views.
  *
- * Observers are taps. They never delay, fail or repeat a delivery, and what they throw is logged
- * and goes no further: work that has to be done belongs into an `@OnMisfitEvent` method. All
- * streams complete when the application shuts down.
+ * Observers never delay, fail or repeat a delivery: an error they throw is logged and ignored, so
+ * put required work into an `@OnMisfitEvent` method. All streams complete when the application
+ * shuts down.
  *
  * @publicApi
  */
@@ -30,10 +30,10 @@ export class MisfitEventBus {
   /** Subscriptions confirmed, pending and cancelled, and endpoint tests answered. */
   readonly subscriptions$: Observable<MisfitSubscriptionEvent>;
 
-  /** What was refused, and why. Holds claims of strangers: display them with care. */
+  /** Refused requests and the reasons. Contains unverified input: display it with care. */
   readonly rejections$: Observable<MisfitRejection>;
 
-  /** Each failure of a handler. */
+  /** Each failed run of a handler. */
   readonly failures$: Observable<MisfitFailure>;
 
   constructor(private readonly streams: EventStreams) {
@@ -43,13 +43,13 @@ export class MisfitEventBus {
   }
 
   /**
-   * The events that a pattern matches, each once however often SNS delivers it.
+   * The events that match a pattern, each once even if SNS delivers it several times.
    *
    * @throws TypeError for a pattern that does not exist.
    */
   on<Pattern extends MisfitEventPattern>(pattern: Pattern): Observable<MisfitEventMap[Pattern]> {
     if (!isMisfitEventPattern(pattern)) {
-      throw new TypeError(`MisfitEventBus: there is no pattern ${String(pattern)}`);
+      throw new TypeError(`MisfitEventBus: unknown pattern ${String(pattern)}`);
     }
     const classes = new Set<unknown>(classesMatching(pattern));
     const matching = this.streams.events.pipe(filter((event) => classes.has(event.constructor)));

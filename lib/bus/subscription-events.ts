@@ -1,5 +1,5 @@
 /**
- * The endpoint is subscribed to a topic: SNS has taken the confirmation.
+ * SNS has accepted the confirmation: the endpoint is subscribed to a topic.
  *
  * @publicApi
  */
@@ -11,8 +11,8 @@ export class SubscriptionConfirmed {
 }
 
 /**
- * A topic asks whether to subscribe the endpoint, and `autoConfirm` is off. A GET to `confirmUrl`
- * within two days confirms; without one the subscription lapses.
+ * A topic asks to subscribe the endpoint, and `autoConfirm` is off. Send a GET to `confirmUrl`
+ * within two days to confirm the subscription; otherwise it lapses.
  *
  * @publicApi
  */
@@ -20,13 +20,13 @@ export class SubscriptionPending {
   constructor(
     readonly topicArn: string,
     readonly messageId: string,
-    /** Holds a secret token: not for logs. */
+    /** Contains a secret token: do not log it. */
     readonly confirmUrl: string,
   ) {}
 }
 
 /**
- * The endpoint is no longer subscribed to a topic: no more notifications will come from it.
+ * The endpoint is no longer subscribed to a topic and gets no more notifications from it.
  *
  * @publicApi
  */
@@ -38,20 +38,20 @@ export class SubscriptionCancelled {
 }
 
 /**
- * Misfit's developer portal has tested the endpoint, and has taken its answer.
+ * Misfit's developer portal has tested the endpoint and accepted its answer.
  *
  * @publicApi
  */
 export class EndpointTested {
   constructor(
     readonly topicArn: string,
-    /** The Misfit app that the test was started for. */
+    /** The Misfit app for which the test was started. */
     readonly appId: string,
   ) {}
 }
 
 /**
- * What happens to the subscription itself.
+ * A change of a subscription, or an endpoint test.
  *
  * @publicApi
  */

@@ -6,24 +6,23 @@ const MS_PER_DAY = 24 * 60 * 60 * 1000;
 const DAYS_TO_1970 = 719_468;
 
 /**
- * Milliseconds since 1970 of a time as in `2026-11-24T01:02:03.004Z`, which is how JSON writes a
- * `Date`; `NaN` for any other form, and for a day or an hour that there is not. At a fraction of the
- * cost of `Date.parse`.
+ * Milliseconds since 1970 of a time like `2026-11-24T01:02:03.004Z`, the form of a `Date` in JSON;
+ * `NaN` for any other form or a nonexistent day or hour. Costs a fraction of `Date.parse`.
  */
 export function parseJsonTime(text: string): number {
   return hasJsonForm(text) ? parseCalendarTime(text) + digits(text, 20, 23) : NaN;
 }
 
-/** Whether all that is no digit is where it has to be. */
+/** Whether all separators are in place. */
 function hasJsonForm(text: string): boolean {
   const isDate = text.length === 24 && text[4] === '-' && text[7] === '-' && text[10] === 'T';
   return isDate && text[13] === ':' && text[16] === ':' && text[19] === '.' && text[23] === 'Z';
 }
 
 /**
- * Milliseconds since 1970 of the date and time in UTC that a text begins with, as in
- * `2026-11-24T01:02:03`, or `NaN` for a day or an hour that there is not. Only the digits are
- * looked at: the rest of the form is the caller's to check.
+ * Milliseconds since 1970 of the UTC date and time at the start of a text, as in
+ * `2026-11-24T01:02:03`, or `NaN` for a nonexistent day or hour. Reads the digits only: the caller
+ * checks the separators.
  */
 export function parseCalendarTime(text: string): number {
   const year = digits(text, 0, 4);
@@ -62,7 +61,7 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-/** The number that the characters from one index to another make; `NaN` unless all are digits. */
+/** The number between two indexes of a text; `NaN` unless all characters are digits. */
 export function digits(text: string, from: number, to: number): number {
   let value = 0;
   for (let index = from; index < to; index++) {

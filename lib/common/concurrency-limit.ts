@@ -1,4 +1,4 @@
-/** Runs a few tasks at once; a bounded number of others wait for their turn, first come first. */
+/** Limits the number of running tasks; a bounded number of others wait in order of arrival. */
 export class ConcurrencyLimit {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -8,7 +8,7 @@ export class ConcurrencyLimit {
     private readonly maxWaiting: number,
   ) {}
 
-  /** The result of the task, or `undefined` when too many are waiting to take one more. */
+  /** The result of the task, or `undefined` if too many tasks are waiting. */
   tryRun<T>(task: () => Promise<T>): Promise<T> | undefined {
     if (this.running < this.maxRunning) {
       this.running++;
@@ -29,7 +29,7 @@ export class ConcurrencyLimit {
     }
   }
 
-  /** Hands the place on to the task that has waited longest, or gives it up. */
+  /** Passes the slot to the task that has waited longest, or frees it. */
   private passOn(): void {
     const next = this.waiting.shift();
     if (next === undefined) this.running--;

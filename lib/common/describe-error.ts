@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** What was thrown, for the log. Anything can be thrown, even what refuses to become a string. */
+/** Describes a thrown value for the log, even one that cannot be converted to a string. */
 export function describeError(error: unknown): {
   readonly message: string;
   readonly stack?: string;
@@ -8,7 +8,7 @@ export function describeError(error: unknown): {
   try {
     if (typeof error === 'string') return { message: error };
     if (!(error instanceof Error)) return { message: inspect(error, { depth: 2 }) };
-    // Declared as strings, but anyone may have set them to something else.
+    // Declared as strings, but they may have been set to anything.
     const { message, stack } = error as { message: unknown; stack?: unknown };
     return { message: String(message), ...(typeof stack === 'string' && { stack }) };
   } catch {

@@ -1,29 +1,29 @@
 /** Milliseconds. */
 const WINDOW = 60_000;
 
-/** Lines in a window besides the first of each code. */
+/** Lines per window, in addition to the first of each code. */
 const MAX_FURTHER_LINES = 50;
 
 export interface LogThrottleOptions {
-  /** What the lines are about, in the plural, for the summary. */
+  /** Subject of the lines, in the plural, for the summary. */
   readonly subject: string;
-  /** Writes the summary of what was not logged. */
+  /** Writes the summary of suppressed lines. */
   readonly write: (line: string) => void;
   /** The time, in milliseconds. */
   readonly clock: () => number;
 }
 
 /**
- * Keeps a flood of similar problems from filling the log, and from hiding other problems in it. In
- * each minute it admits
+ * Keeps a flood of similar problems from filling the log and hiding other problems. In each minute
+ * it admits
  *
  * - the first line of every code, always;
- * - one line for each further topic (or what else a line is about), up to 50 of them.
+ * - one line for each further topic (or other subject of a line), up to 50 of them.
  *
  * One line at the end of the minute counts the rest, by code.
  */
 export class LogThrottle {
-  /** What the lines of this window were about, by their code. */
+  /** The subjects of this window's lines, by code. */
   private readonly admitted = new Map<string, Set<string>>();
   private readonly suppressed = new Map<string, number>();
   private furtherLines = 0;
@@ -35,9 +35,9 @@ export class LogThrottle {
   /**
    * Whether to log a line now. If not, the line is counted.
    *
-   * @param code one of a small, fixed set: nobody outside may choose it.
-   * @param about what makes the line differ from others of its code. Strangers may choose it, but
-   * it has to be short: it is kept for a minute.
+   * @param code one of a small, fixed set; must not come from outside.
+   * @param about distinguishes the line from others of its code. May come from outside, but must be
+   * short, since it is kept for a minute.
    */
   admit(code: string, about = ''): boolean {
     if (!this.isInWindow()) this.startWindow();
@@ -55,7 +55,7 @@ export class LogThrottle {
     return true;
   }
 
-  /** Ends the window: writes the summary if there is anything to sum up. */
+  /** Ends the window and writes the summary, if any. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -68,7 +68,7 @@ export class LogThrottle {
     this.options.write(summary);
   }
 
-  /** A clock that was set back would otherwise keep the window open, and the log silent. */
+  /** A clock that was set back would otherwise keep the window open and the log silent. */
   private isInWindow(): boolean {
     const age = this.options.clock() - this.startedAt;
     return age >= 0 && age < WINDOW;

@@ -4,14 +4,14 @@ import { logText } from './log-text.js';
 /** Longest message or line of a stack trace, in UTF-16 code units. */
 const MAX_LENGTH = 1_000;
 
-/** Lines of a stack trace that are looked at: Node records ten frames unless told otherwise. */
+/** Maximum number of lines of a stack trace: by default Node records ten frames. */
 const MAX_LINES = 100;
 
 const FRAME = /^\s+at /;
 
 /**
- * An error for `logger.error(message, stack)`. Its message may quote a request: it cannot break the
- * line, and what it puts into the stack trace cannot pass for another line of the log.
+ * Prepares an error for `logger.error(message, stack)`. Its message may quote a request: here it
+ * cannot break the line, and its part of the stack trace cannot imitate another log line.
  */
 export function loggableError(error: unknown): {
   readonly message: string;

@@ -26,7 +26,7 @@ export class RandomPool<T> {
     return true;
   }
 
-  /** A member, each as likely as any other; `undefined` when the pool is empty. */
+  /** A uniformly random member; `undefined` if the pool is empty. */
   pick(): T | undefined {
     return this.members[Math.floor(Math.random() * this.members.length)];
   }

@@ -1,4 +1,4 @@
-/** On the global timer, unlike that of `node:timers/promises`: a simulation can put its clock there. */
+/** Uses the global timer, unlike `node:timers/promises`, so that a simulation can replace it. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);

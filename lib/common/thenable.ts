@@ -1,4 +1,4 @@
-/** Whether a value has to be waited for, whatever kind of promise it is. */
+/** Whether a value is a promise of any kind. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

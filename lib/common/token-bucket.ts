@@ -1,20 +1,20 @@
 /**
- * Limits a rate: `burst` tokens at first, `rate` more each second, never more than `burst` at a
- * time. No period of `s` seconds sees more than `burst + rate * s` tokens taken.
+ * Limits a rate: starts with `burst` tokens, adds `rate` each second, and never holds more than
+ * `burst`. At most `burst + rate * s` tokens are taken in any `s` seconds.
  */
 export class TokenBucket {
   private tokens: number;
   private filledAt = performance.now();
 
   constructor(
-    /** Tokens a second. */
+    /** Tokens per second. */
     private readonly rate: number,
     private readonly burst: number,
   ) {
     this.tokens = burst;
   }
 
-  /** @returns whether there was a token to take. */
+  /** @returns whether a token was available. */
   take(): boolean {
     const now = performance.now();
     const gained = ((now - this.filledAt) * this.rate) / 1000;
@@ -25,7 +25,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Milliseconds until the next token, counted from the last `take`. */
+  /** Time until the next token, in ms, counted from the last `take`. */
   get delay(): number {
     return Math.ceil(((1 - this.tokens) * 1000) / this.rate);
   }

@@ -1,13 +1,13 @@
 export interface WaitOptions {
   /**
-   * Whether the process may end meanwhile if it has nothing else to do.
+   * Whether the process may exit while only this timer is pending.
    *
    * @default false
    */
   readonly isUnref?: boolean;
 }
 
-/** As long as a timer can wait, in milliseconds. */
+/** Longest time that a timer can wait, in ms. */
 export const MAX_TIMER = 2 ** 31 - 1;
 
 /** Whether a promise that never rejects resolves within `ms` milliseconds. */

@@ -1,6 +1,6 @@
 /**
- * An error that is an answer and no fault of the program. Strangers can cause as many as they like:
- * a stack trace would make a forged message cost more than a genuine one.
+ * Creates an error that is an answer, not a bug. Attackers can cause any number of them, and a
+ * stack trace would make a forged message cost more than a genuine one.
  */
 export function withoutStackTrace<T extends Error>(create: () => T): T {
   const { stackTraceLimit } = Error;

@@ -2,7 +2,7 @@ import type { NotificationInfo } from '../misfit/base-event.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 
 /**
- * Work that was given up after its last attempt, as a queue keeps it.
+ * A dead letter as the queue stores it: a job whose last attempt has failed.
  *
  * @publicApi
  */
@@ -39,14 +39,14 @@ export interface UnreadableDeadLetter {
  * @publicApi
  */
 export interface UnreadableRecord {
-  /** Which part of it is damaged, and how. */
+  /** Which part of the record is damaged, and how. */
   readonly reason: string;
-  /** The texts of the record as they are stored, by the name that the queue has for them. */
+  /** The stored texts, by the queue's name for each field. */
   readonly raw: Readonly<Record<string, string>>;
 }
 
 /**
- * What is left of an error that was stored.
+ * The stored part of an error.
  *
  * @publicApi
  */
@@ -56,39 +56,39 @@ export interface StoredError {
 }
 
 /**
- * Which dead letters are meant: those that fit everything that is given.
+ * Selects the dead letters that meet all given conditions.
  *
  * @publicApi
  */
 export interface DeadLetterFilter {
-  /** Of this handler, `Class.method`. */
+  /** The handler's name, `Class.method`. */
   readonly handler?: string;
-  /** Given up before this time. */
+  /** Only those that failed for good before this time. */
   readonly before?: Date;
 }
 
 /**
- * A part of the dead letters.
+ * One page of dead letters.
  *
  * @publicApi
  */
 export interface DeadLetterPage<Letter> {
-  /** Those given up first come first. */
+  /** Oldest failure first. */
   readonly letters: readonly Letter[];
-  /** Where the next page begins; `undefined` on the last. */
+  /** Cursor of the next page; `undefined` on the last page. */
   readonly next?: string;
 }
 
 /**
- * Where a delivery keeps dead letters. Every method rejects when the storage cannot be reached.
+ * Storage of a delivery's dead letters. Every method rejects if the storage cannot be reached.
  *
  * @publicApi
  */
 export interface DeadLetterStore {
   /**
-   * Those that fit the filter, at most `limit`.
+   * At most `limit` dead letters that match the filter.
    *
-   * @param from the `next` of the page before.
+   * @param from the `next` of the previous page.
    */
   list(
     filter: DeadLetterFilter,
@@ -96,25 +96,25 @@ export interface DeadLetterStore {
     from?: string,
   ): Promise<DeadLetterPage<StoredDeadLetter | UnreadableDeadLetter>>;
 
-  /** The dead letter of that id; `undefined` where it does not exist. */
+  /** The dead letter with this id, or `undefined`. */
   get(id: string): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined>;
 
-  /** How many fit the filter. */
+  /** Number of dead letters that match the filter. */
   count(filter: DeadLetterFilter): Promise<number>;
 
   /**
-   * Makes it a job with all its attempts before it. Rejects where it is there, but unreadable.
+   * Turns the dead letter into a job again, with all its attempts. Rejects if it is unreadable.
    *
-   * @returns whether it was there.
+   * @returns whether it existed.
    */
   replay(id: string): Promise<boolean>;
 
-  /** Leaves those that are unreadable. @returns how many were replayed. */
+  /** Skips unreadable dead letters. @returns the number replayed. */
   replayAll(filter: DeadLetterFilter): Promise<number>;
 
-  /** Forgets it. @returns whether it was there. */
+  /** Deletes one. @returns whether it existed. */
   remove(id: string): Promise<boolean>;
 
-  /** @returns how many were forgotten. */
+  /** Deletes all that match the filter. @returns their number. */
   purge(filter: DeadLetterFilter): Promise<number>;
 }

@@ -21,7 +21,7 @@ export const DELIVERY_TIMES = Symbol('misfit delivery times');
 
 export type DeliveryTimes = Pick<DeliveryContext, 'handlerTimeout' | 'retention'>;
 
-/** Starts the delivery when the application has started, and stops it before its server closes. */
+/** Starts the delivery once the application is up, and stops it before the server closes. */
 @Injectable()
 export class DeliveryHost
   implements DeliveryContext, OnModuleInit, OnApplicationBootstrap, OnModuleDestroy
@@ -30,7 +30,7 @@ export class DeliveryHost
   readonly handlerTimeout: number;
   readonly retention: number;
 
-  /** Whether the application is shutting down: no connection is to be kept for another request. */
+  /** Whether the application is shutting down: keep no connection open for another request. */
   isStopping = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class DeliveryHost
     this.explorer.explore();
   }
 
-  // Not earlier: a queue may hold events already, and their handlers' modules have to be ready.
+  // Not earlier: a queue may already hold events, and the modules of their handlers must be ready.
   async onApplicationBootstrap(): Promise<void> {
     await this.delivery.start(this);
   }
@@ -60,7 +60,7 @@ export class DeliveryHost
 
   accept(notification: MisfitNotification, timeout: number): Awaitable<void> {
     const accepted: unknown = this.delivery.accept(notification, timeout);
-    // A delivery of another's making may have promises of its own kind.
+    // A custom delivery may return its own kind of promise.
     return isThenable(accepted) ? Promise.resolve(accepted).then(() => undefined) : undefined;
   }
 

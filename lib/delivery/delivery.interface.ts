@@ -6,22 +6,22 @@ import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeadLetterStore } from './dead-letter-store.js';
 
 /**
- * What a delivery is given to work with.
+ * Passed to a delivery when it starts.
  *
  * @publicApi
  */
 export interface DeliveryContext {
-  /** Milliseconds within which a notification has to be answered. */
+  /** Time limit for answering a notification, in ms. */
   readonly handlerTimeout: number;
-  /** Milliseconds for which SNS may deliver a message again. */
+  /** Time during which SNS may deliver a message again, in ms. */
   readonly retention: number;
-  /** The handlers that an event is for: for one class of events the same list each time. */
+  /** The handlers of an event. Returns the same list for all events of one class. */
   handlersOf(event: MisfitEvent): readonly EventHandler[];
-  /** The handler of that name, if the application still has it. */
+  /** The handler with this name, if the application still has it. */
   handlerNamed(name: string): EventHandler | undefined;
   /** Shows an event to the observers of `MisfitEventBus`. */
   publish(event: MisfitEvent): void;
-  /** Logs that a handler did not do its work, and shows it to the observers of `failures$`. */
+  /** Logs the failure of a handler and emits it on `failures$`. */
   reportFailure(
     event: MisfitEvent,
     handler: Pick<EventHandler, 'name'>,
@@ -36,20 +36,20 @@ export interface DeliveryContext {
  * @publicApi
  */
 export interface MisfitDelivery {
-  /** Called once, when the handlers are known and before the first notification. */
+  /** Called once, after the handlers are registered and before the first notification. */
   start(context: DeliveryContext): Awaitable<void>;
 
   /**
-   * Takes a verified notification on. Resolves when it may be answered 200: SNS will then never
-   * deliver it again. Throws or rejects to have it delivered again.
+   * Accepts a verified notification. Resolves when the answer may be 200, after which SNS never
+   * delivers it again. Throws or rejects to have it delivered again.
    *
-   * @param timeout milliseconds left to do so.
+   * @param timeout time left, in ms.
    */
   accept(notification: MisfitNotification, timeout: number): Awaitable<void>;
 
-  /** Where what has failed for good is kept, if this delivery keeps it. */
+  /** Storage of events that failed for good, if this delivery has one. */
   readonly deadLetters?: DeadLetterStore;
 
-  /** Takes nothing more on, and resolves when what was taken on is finished or safe. */
+  /** Accepts nothing more, and resolves when all accepted work is finished or stored. */
   stop(): Awaitable<void>;
 }

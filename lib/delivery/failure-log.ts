@@ -5,22 +5,22 @@ import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import { retryTimeOf } from './retry-later.js';
 
-/** Milliseconds after which the lines are counted anew. */
+/** Length of a counting window, in ms. */
 const WINDOW = 60_000;
 
-/** Lines in a window, for each handler and kind of failure. */
+/** Lines per window, for each handler and kind of failure. */
 const MAX_LINES = 10;
 
 type FailureKind = 'failures' | 'dead letters' | 'requests for another try';
 
 /**
- * Logs the failures of handlers: of each handler and kind the first ten in a minute. A handler whose
- * database is down fails on every event, and a log full of that hides everything else.
+ * Logs the failures of handlers, at most ten a minute for each handler and kind. A handler whose
+ * database is down fails on every event and would flood the log.
  */
 export class FailureLog {
   private readonly logger = new Logger('MisfitNotification');
   private readonly lines = new Map<string, number>();
-  /** As of `performance.now()`. */
+  /** On the clock of `performance.now()`. */
   private windowEnd = 0;
 
   log(event: MisfitEvent, handler: string, error: unknown, outlook: RetryOutlook): void {

@@ -14,8 +14,9 @@ import type { MisfitDelivery } from './delivery.interface.js';
 import { DeadLettersUnsupportedError } from './errors.js';
 
 /**
- * One handler's work on one event, given up after its last attempt, or because what is stored of it
- * is damaged: `event` is `undefined` then, and `unreadable` tells what is left.
+ * A pair of event and handler that failed for good, either on its last attempt or because its
+ * stored record is damaged. In the latter case `event` is `undefined`, and `unreadable` shows what
+ * is left.
  *
  * @publicApi
  */
@@ -31,27 +32,27 @@ export interface ReadableDeadLetter {
   readonly event: MisfitEvent;
   /** The handler's name, `Class.method`. */
   readonly handler: string;
-  /** How often it was tried. */
+  /** Number of attempts made. */
   readonly attempts: number;
-  /** What the last attempt failed with. */
+  /** Error of the last attempt. */
   readonly error: StoredError;
   readonly failedAt: Date;
   readonly unreadable?: undefined;
 }
 
 /**
- * A part of the dead letters to look at.
+ * Selects a page of dead letters.
  *
  * @publicApi
  */
 export interface DeadLetterQuery extends DeadLetterFilter {
   /**
-   * How many, at most 1 000.
+   * Maximum number of dead letters on the page, from 1 to 1 000.
    *
    * @default 100
    */
   readonly limit?: number;
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly from?: string;
 }
 
@@ -59,12 +60,12 @@ const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
 /**
- * What a durable delivery has given up on: it stays until it is replayed, removed, or older than the
- * delivery's `deadLetterRetention`.
+ * The events that failed for good in a durable delivery. A dead letter is kept until it is
+ * replayed, removed, or older than the delivery's `deadLetterRetention`.
  *
- * Every method throws a `DeadLettersUnsupportedError` where the delivery is the one in process, which
- * leaves failures to SNS, a `DeliveryError` with `QUEUE_UNAVAILABLE` when the queue cannot be
- * reached, and a `RangeError` when the filter's `before` is no valid date.
+ * Every method throws a `DeadLettersUnsupportedError` with in-process delivery, where SNS does the
+ * retries; a `DeliveryError` with `QUEUE_UNAVAILABLE` if the queue cannot be reached; and a
+ * `RangeError` if the filter's `before` is not a valid date.
  *
  * @example
  * const { letters } = await deadLetters.list({ handler: 'GoalListener.onGoal' });
@@ -77,9 +78,10 @@ export class MisfitDeadLetters {
   constructor(@Inject(DELIVERY) private readonly delivery: MisfitDelivery) {}
 
   /**
-   * The dead letters, page by page, those given up first come first.
+   * One page of dead letters, oldest failure first.
    *
-   * @throws RangeError when `limit` is not an integer from 1 to 1 000, or `from` no `next`.
+   * @throws RangeError if `limit` is not an integer from 1 to 1 000, or `from` is not the `next` of
+   * a page.
    */
   async list({ limit = DEFAULT_LIMIT, from, ...filter }: DeadLetterQuery = {}): Promise<
     DeadLetterPage<DeadLetter>
@@ -91,54 +93,54 @@ export class MisfitDeadLetters {
     return { letters: letters.map(revive), ...(next !== undefined && { next }) };
   }
 
-  /** One dead letter; `undefined` where there is none of that id. */
+  /** The dead letter with this id, or `undefined`. */
   async get(id: string): Promise<DeadLetter | undefined> {
     const stored = await this.store().get(id);
     return stored && revive(stored);
   }
 
-  /** How many there are. */
+  /** Number of dead letters that match the filter. */
   async count(filter: DeadLetterFilter = {}): Promise<number> {
     return this.store().count(checked(filter));
   }
 
   /**
-   * Has the work tried again, at once and with all its attempts before it.
+   * Runs the handler again, at once and with all its attempts.
    *
-   * @returns whether there was a dead letter of that id.
-   * @throws UnreadableJobError when there was, but it is unreadable.
+   * @returns whether there was a dead letter with this id.
+   * @throws UnreadableJobError if the dead letter is unreadable.
    */
   async replay(id: string): Promise<boolean> {
     return this.store().replay(id);
   }
 
   /**
-   * As `replay`, for all of them, or for those of a handler or of a time. Those that are unreadable
-   * stay as they are.
+   * Replays all dead letters that match the filter and exist at the time of the call. Unreadable
+   * ones stay as they are.
    *
-   * Works in batches, and notifications are accepted in between. Meant are the dead letters that are
-   * there when it is called. When it fails, or the application shuts down meanwhile, what was done
-   * stays done: the `DeliveryError` says how many that were.
+   * Works in batches, and notifications are accepted in between. If a batch fails, or the
+   * application shuts down, earlier batches stay replayed: the `DeliveryError` tells how many dead
+   * letters.
    *
-   * @returns how many were replayed.
+   * @returns the number of dead letters replayed.
    */
   async replayAll(filter: DeadLetterFilter = {}): Promise<number> {
     return this.store().replayAll(checked(filter));
   }
 
   /**
-   * Forgets one.
+   * Deletes one.
    *
-   * @returns whether there was a dead letter of that id.
+   * @returns whether there was a dead letter with this id.
    */
   async remove(id: string): Promise<boolean> {
     return this.store().remove(id);
   }
 
   /**
-   * Forgets all of them, or those of a handler or of a time, in batches as `replayAll`.
+   * Deletes all that match the filter, in batches like `replayAll`.
    *
-   * @returns how many were forgotten.
+   * @returns the number of dead letters deleted.
    */
   async purge(filter: DeadLetterFilter = {}): Promise<number> {
     return this.store().purge(checked(filter));
@@ -152,7 +154,7 @@ export class MisfitDeadLetters {
 }
 
 /**
- * A date that is none fits nothing, but in SQL it would fit everything.
+ * An invalid date should match nothing, but in SQL it would match everything.
  *
  * @throws RangeError
  */

@@ -1,7 +1,7 @@
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext } from './delivery.interface.js';
 
-/** Shows the events of a notification to the observers of the bus. */
+/** Emits the events of a notification on the bus. */
 export function publishEvents({ events }: MisfitNotification, context: DeliveryContext): void {
   for (const event of events) if (event !== undefined) context.publish(event);
 }

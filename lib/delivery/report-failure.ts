@@ -1,8 +1,8 @@
 import type { DeliveryContext } from './delivery.interface.js';
 
 /**
- * Reports that a handler failed. A report that itself fails, in a logger for example, must not
- * change what becomes of the work.
+ * Reports that a handler failed. An error of the report itself, in a logger for example, must not
+ * affect the delivery.
  */
 export function reportFailure(
   context: DeliveryContext,
@@ -11,6 +11,6 @@ export function reportFailure(
   try {
     context.reportFailure(...failure);
   } catch {
-    // There is nowhere left to report it.
+    // Nowhere left to report this error.
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Thrown by a handler that cannot do its work yet, for example because Misfit's API has answered
- * 429: not a failure, the event only has to come again.
+ * Thrown by a handler that cannot handle the event yet, for example because Misfit's API has
+ * answered 429. This is not a failure: it only asks for a later retry.
  *
- * A queue waits exactly so long, and counts no attempt. In process the notification is answered 503
- * and comes when SNS tries next, which is up to SNS. There it counts as a failed run: after four of
- * them the pauses of `HANDLER_BACKOFF` apply.
+ * A queue waits until that time and does not count an attempt. With in-process delivery the
+ * notification is answered 503, and SNS decides when to retry. There it counts as a failed run:
+ * after four of them the pauses of `HANDLER_BACKOFF` apply.
  *
  * @example
  * throw new RetryLater(new Date(Number(response.headers.get('x-ratelimit-reset')) * 1000));
@@ -14,17 +14,17 @@
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
 
-  /** The earliest time at which another try makes sense. */
+  /** Earliest time of the next attempt. */
   readonly at: Date;
 
   /**
-   * @param when that time, or the milliseconds until then.
-   * @throws RangeError for an invalid date, and for a number that is negative or not finite.
+   * @param when the earliest time of the next attempt, or the time until then in ms.
+   * @throws RangeError for an invalid date, or a number that is negative or not finite.
    */
   constructor(when: Date | number, reason = 'the handler asked for another try') {
     super(reason);
     const isDelay = typeof when === 'number';
-    // A copy: the caller may go on to use its date for something else.
+    // A copy: the caller may change its date later.
     this.at = new Date(isDelay ? Date.now() + when : when);
     if (Number.isNaN(this.at.getTime()) || (isDelay && when < 0)) {
       throw new RangeError('RetryLater: when must be a valid date or milliseconds from now');
@@ -33,8 +33,8 @@ export class RetryLater extends Error {
 }
 
 /**
- * The time that a handler has asked for, if that is what it has thrown. Anything can be thrown: a
- * proxy may refuse even to be asked, and a date may have been set to none.
+ * The time that a handler asks for, if it has thrown a `RetryLater`. The thrown value can be
+ * anything: a proxy may throw even on `instanceof`, and the date may have been made invalid.
  */
 export function retryTimeOf(error: unknown): Date | undefined {
   try {

@@ -1,26 +1,26 @@
 /**
- * How long to wait between two attempts: twice as long each time.
+ * Waits between attempts. Each wait is twice as long as the one before.
  *
  * @publicApi
  */
 export interface BackoffOptions {
   /**
-   * Milliseconds before the second attempt.
+   * Wait before the second attempt, in ms.
    *
    * @default 10_000
    */
   readonly delay?: number;
 
   /**
-   * Milliseconds that a wait may have.
+   * Longest wait between two attempts, in ms.
    *
    * @default 3_600_000 (1 hour)
    */
   readonly maxDelay?: number;
 
   /**
-   * The part of each wait, from 0 to 1, that is left to chance, so that what failed together does
-   * not come back together.
+   * Random part of each wait, from 0 to 1, so that jobs that failed together are not retried
+   * together.
    *
    * @default 0.25
    */

@@ -1,4 +1,4 @@
-/** A place among dead letters, which are in the order of their failure and, at one time, of their id. */
+/** A position among dead letters, which are sorted by time of failure and then by id. */
 export interface DeadLetterPosition {
   readonly id: string;
   readonly failedAt: number;
@@ -9,7 +9,7 @@ export function cursorAfter({ failedAt, id }: DeadLetterPosition): string {
   return `${failedAt}.${id}`;
 }
 
-/** @throws RangeError for what `cursorAfter` has not made. */
+/** @throws RangeError for a text that `cursorAfter` has not created. */
 export function parseCursor(cursor: string): DeadLetterPosition {
   const [, failedAt, id] = /^(\d{1,15})\.(.+)$/.exec(cursor) ?? [];
   if (failedAt === undefined || id === undefined) throw noCursor();

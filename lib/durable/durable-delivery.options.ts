@@ -6,46 +6,46 @@ import { Printable } from '../validation/printable.js';
 import type { BackoffOptions } from './backoff.js';
 
 /**
- * What all durable deliveries can be told.
+ * Options of all durable deliveries.
  *
  * @publicApi
  */
 export interface DurableDeliveryOptions {
   /**
-   * How often a handler is tried for an event before it becomes a dead letter. With the default
-   * backoff the last attempt is 12 to 17 hours after the first.
+   * Number of attempts to run a handler for an event before the job becomes a dead letter. With the
+   * default backoff the last attempt is 12 to 17 hours after the first.
    *
    * @default 25
    */
   readonly attempts?: number;
 
-  /** How long to wait between two attempts. */
+  /** Waits between attempts. */
   readonly backoff?: BackoffOptions;
 
   /**
-   * Handlers at work at once, in this process.
+   * Maximum number of handlers that run at the same time in this process.
    *
    * @default 16
    */
   readonly concurrency?: number;
 
   /**
-   * Milliseconds after which a handler that has not settled is taken for hung: the attempt has then
-   * failed, and another follows even if the first should still go on.
+   * Time limit for a handler, in ms. An attempt that takes longer counts as failed, and the next
+   * one follows even if the first is still running.
    *
    * @default 60_000
    */
   readonly jobTimeout?: number;
 
   /**
-   * Milliseconds for which dead letters are kept.
+   * Time for which dead letters are kept, in ms.
    *
    * @default 2_592_000_000 (30 days)
    */
   readonly deadLetterRetention?: number;
 }
 
-/** The options that decide what becomes of a job, with their defaults filled in. */
+/** The options about retries, with their defaults filled in. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly backoff: Required<BackoffOptions>;
@@ -60,7 +60,7 @@ export interface ResolvedDurableOptions extends RetryPolicy {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** To be extended by an engine with the rules for options of its own. */
+/** Base class of an engine's option rules. */
 export class DurableDeliveryRules implements DurableDeliveryOptions {
   @Printable()
   @IsOptional()
@@ -119,7 +119,7 @@ class BackoffRules implements BackoffOptions {
 /**
  * Checks the options and fills in the defaults.
  *
- * @param subject what the options are of, for the error.
+ * @param subject owner of the options, for the error message.
  * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
  */
 export function resolveDurableOptions(

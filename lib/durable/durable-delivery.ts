@@ -10,15 +10,15 @@ import { HandlerJobRunner } from './handler-job-runner.js';
 import { jobBatchOf } from './job.js';
 import type { JobQueue } from './job-queue.js';
 
-/** Notifications that are being stored at once. */
+/** Maximum number of notifications being stored at the same time. */
 const MAX_ACCEPTING = 1_000;
 
 /**
- * Stores what there is to do before the notification is answered, and does it afterwards.
+ * Stores the jobs before the notification is answered, and runs the handlers afterwards.
  *
  * - Resolves only when every (event, handler) pair of the notification is stored durably.
- * - A notification that comes again adds nothing.
- * - A handler that fails is tried again, with backoff, and is a dead letter after its last attempt.
+ * - A notification that is delivered again adds nothing.
+ * - A failed handler is retried with backoff; after the last attempt the job is a dead letter.
  * - For each handler, events of one owner run in the order of the notification.
  */
 export class DurableDelivery implements MisfitDelivery {

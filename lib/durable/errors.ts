@@ -2,9 +2,9 @@ import { describeError } from '../common/describe-error.js';
 import { DeliveryError } from '../delivery/errors.js';
 
 /**
- * The application has no handler of the name that a stored job is for: it was renamed or removed,
- * or this process is older than the one that stored the job. The job is tried again, and becomes a
- * dead letter in the end.
+ * The application has no handler with the name in a stored job: the handler was renamed or removed,
+ * or this process is older than the one that stored the job. The job is retried, and becomes a dead
+ * letter after its last attempt.
  *
  * @publicApi
  */
@@ -17,7 +17,7 @@ export class HandlerMissingError extends Error {
 }
 
 /**
- * The process ended during the last attempt that the job had.
+ * The process ended during the last attempt of the job.
  *
  * @publicApi
  */
@@ -30,8 +30,8 @@ export class CrashedJobError extends Error {
 }
 
 /**
- * What is stored of a job is damaged: its handler cannot be run. The job is a dead letter, which
- * shows what is left of it.
+ * The stored record of a job is damaged, so its handler cannot run. The job becomes a dead letter
+ * that shows the rest of the record.
  *
  * @publicApi
  */

@@ -20,11 +20,11 @@ import type { JobRunner } from './job-queue.js';
 
 const DONE: JobOutcome = { status: 'done' };
 
-/** Errors are the application's: a queue must not grow by what they may hold. */
+/** Stored length of an error's texts, which the application can make arbitrarily long. */
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
-/** Runs a job's handler, and decides what follows from how that ended. */
+/** Runs a job's handler and decides on the outcome of the job. */
 export class HandlerJobRunner implements JobRunner {
   constructor(
     private readonly context: DeliveryContext,
@@ -34,7 +34,7 @@ export class HandlerJobRunner implements JobRunner {
   run(job: Job, attempt: number): Awaitable<JobOutcome> {
     const event = eventOfUpdate(job.update, job.notification);
     const { attempts, jobTimeout } = this.policy;
-    // A handler that takes the process down with it fails to report that.
+    // The last attempt crashed the process, so nobody has reported it yet.
     if (attempt > attempts) {
       return this.fail(job, event, attempt - 1, new CrashedJobError(job.handler, attempt - 1));
     }

@@ -1,17 +1,17 @@
 import type { Job } from './job.js';
 
-/** What tells a job from all others. */
+/** Identifies a job. */
 export type JobIdentity = Pick<Job, 'messageId' | 'index' | 'handler'>;
 
 /**
- * The same whenever the message is delivered. Holds no colon, which Redis keys are put together
- * with.
+ * The same for each delivery of the message. Contains no colon, since that separates the parts of
+ * Redis keys.
  */
 export function jobIdOf({ messageId, index, handler }: JobIdentity): string {
   return `${messageId}.${index}.${encodeURIComponent(handler.toWellFormed())}`;
 }
 
-/** `undefined` for what `jobIdOf` cannot have made. */
+/** `undefined` for a text that `jobIdOf` cannot have created. */
 export function parseJobId(id: string): JobIdentity | undefined {
   const [, messageId, index, handler] = /^([^.]+)\.(\d{1,9})\.(.+)$/.exec(id) ?? [];
   if (messageId === undefined || handler === undefined) return undefined;

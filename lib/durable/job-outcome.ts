@@ -1,10 +1,10 @@
 import type { StoredError } from '../delivery/dead-letter-store.js';
 
-/** What is to become of a job that was run. */
+/** The outcome of a job's run. */
 export type JobOutcome =
   | { readonly status: 'done' }
-  /** The handler has asked to be run again, and not before then: no attempt is used up. */
+  /** The handler asked to run again at this time or later; no attempt is counted. */
   | { readonly status: 'postponed'; readonly at: Date }
   | { readonly status: 'failed'; readonly retryAt: Date; readonly error: StoredError }
-  /** It has used up its attempts, so many. */
+  /** All attempts are used up. */
   | { readonly status: 'dead'; readonly attempts: number; readonly error: StoredError };

@@ -3,41 +3,41 @@ import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { Job, JobBatch } from './job.js';
 import type { JobOutcome } from './job-outcome.js';
 
-/** Does a job. Never rejects. */
+/** Runs jobs. Never rejects. */
 export interface JobRunner {
-  /** @param attempt which one this is, counting from 1; those that a crash ended count too. */
+  /** @param attempt number of this attempt, from 1; attempts that ended in a crash count. */
   run(job: Job, attempt: number): Awaitable<JobOutcome>;
 }
 
-/** What a queue is given to work with. */
+/** Passed to a queue when it opens. */
 export interface JobQueueContext {
   readonly runner: JobRunner;
-  /** Milliseconds for which a message may be delivered again. */
+  /** Time during which a message may be delivered again, in ms. */
   readonly retention: number;
 }
 
-/** An engine that keeps jobs until they are done, whatever happens to this process. */
+/** An engine that keeps jobs until they are done, even if this process crashes. */
 export interface JobQueue {
-  /** Milliseconds after which a message that is not stored yet is answered 503. */
+  /** Time limit for storing a message, in ms; after it the message is answered 503. */
   readonly addTimeout: number;
 
   readonly deadLetters: DeadLetterStore;
 
-  /** Begins to take jobs to the runner. Rejects when the storage cannot be used at all. */
+  /** Starts to pass jobs to the runner. Rejects if the storage cannot be used at all. */
   open(context: JobQueueContext): Promise<void>;
 
   /**
-   * Stores the work of a message. Resolves when it would survive a crash of this process; a message
-   * that was stored before adds nothing.
+   * Stores the jobs of a message. Resolves when they would survive a crash of this process. A
+   * message that is already stored adds nothing.
    *
    * @returns whether the message was new.
    */
   add(batch: JobBatch): Promise<boolean>;
 
   /**
-   * Takes no more jobs, and waits for those at work.
+   * Takes no more jobs and waits for running ones.
    *
-   * @param timeout milliseconds that they have; those that take longer are run again later.
+   * @param timeout time limit for running jobs, in ms; those that take longer run again later.
    */
   close(timeout: number): Promise<void>;
 }

@@ -4,10 +4,10 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 
-/** One handler's work on one event, as it is stored. */
+/** A stored job: one handler's run for one event. */
 export interface Job {
   readonly messageId: string;
-  /** Of the update, in its message. */
+  /** Index of the update in its message. */
   readonly index: number;
   /** Name of the handler. */
   readonly handler: string;
@@ -15,16 +15,18 @@ export interface Job {
   readonly notification: NotificationInfo;
 }
 
-/** Jobs of one handler for one owner: each is to run when those before it are finished or given up. */
+/**
+ * Jobs of one handler for one owner. Each runs after the ones before it are done or dead letters.
+ */
 export type JobChain = readonly Job[];
 
-/** The work of a message, to be stored as a whole or not at all. */
+/** The jobs of a message, stored all together or not at all. */
 export interface JobBatch {
   readonly notification: NotificationInfo;
   readonly chains: readonly JobChain[];
 }
 
-/** Everything that there is to do for a notification. */
+/** All jobs of a notification. */
 export function jobBatchOf(
   { info, events }: MisfitNotification,
   handlersOf: (event: MisfitEvent) => readonly EventHandler[],

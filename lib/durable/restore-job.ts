@@ -5,7 +5,7 @@ import type { Job } from './job.js';
 import { restoreNotification } from './stored-notification.js';
 
 /**
- * Makes a job from what was stored of it.
+ * Restores a job from its stored record.
  *
  * @throws UnreadableJobError that names what is damaged.
  */

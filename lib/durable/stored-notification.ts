@@ -1,7 +1,7 @@
 import type { NotificationInfo } from '../misfit/base-event.js';
 import { UnreadableJobError } from './errors.js';
 
-/** A `NotificationInfo` in JSON. */
+/** A `NotificationInfo` as JSON. */
 export interface StoredNotification {
   readonly messageId: string;
   readonly topicArn: string;
@@ -14,7 +14,7 @@ export function storeNotification(info: NotificationInfo): StoredNotification {
   return { ...info, timestamp: info.timestamp.toISOString() };
 }
 
-/** @throws UnreadableJobError for what `storeNotification` has not made. */
+/** @throws UnreadableJobError for a value that `storeNotification` has not created. */
 export function restoreNotification(stored: unknown): NotificationInfo {
   if (!isStoredNotification(stored)) {
     throw new UnreadableJobError('its notification lacks a field, or has one of the wrong type');

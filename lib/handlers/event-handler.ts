@@ -6,9 +6,9 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
  * @publicApi
  */
 export interface EventHandler {
-  /** `Class.method`; the same after a restart, so that what it has done can be remembered by it. */
+  /** `Class.method`. Stable across restarts: stores identify finished work by it. */
   readonly name: string;
 
-  /** Runs the method, on an instance of the event's own where the provider is not a singleton. */
+  /** Runs the method; if the provider is not a singleton, on an instance created for the event. */
   handle(event: MisfitEvent): unknown;
 }

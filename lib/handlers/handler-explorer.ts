@@ -23,7 +23,7 @@ export class HandlerExplorer {
     private readonly registry: HandlerRegistry,
   ) {}
 
-  /** Fills the registry, and says in the log who handles what. */
+  /** Fills the registry and logs the patterns of each handler. */
   explore(): void {
     const found = this.discover();
     const names = uniqueNames(found);
@@ -34,8 +34,8 @@ export class HandlerExplorer {
     });
     if (found.length > 0) return;
     this.logger.warn(
-      'No method carries @OnMisfitEvent: notifications will be answered, and seen by nobody but ' +
-        'the observers of MisfitEventBus',
+      'No method carries @OnMisfitEvent: notifications are answered 200, but only observers of ' +
+        'MisfitEventBus see their events',
     );
   }
 
@@ -44,7 +44,7 @@ export class HandlerExplorer {
     const seen = new Set<unknown>();
     return wrappers.flatMap((wrapper) => {
       const instance: unknown = wrapper.isAlias ? undefined : wrapper.instance;
-      // One instance under several tokens is one provider.
+      // The same instance may be registered under several tokens.
       if (typeof instance !== 'object' || instance === null || seen.has(instance)) return [];
       seen.add(instance);
       return this.handlersIn(wrapper, Object.getPrototypeOf(instance) as object | null);
@@ -52,7 +52,7 @@ export class HandlerExplorer {
   }
 
   private handlersIn(wrapper: InstanceWrapper, prototype: object | null): DiscoveredHandler[] {
-    // To ask for the metadata of every method of an application would be most of its start.
+    // Reading the metadata of every method would dominate an application's start-up time.
     if (prototype === null || !hasHandlers(prototype)) return [];
     return this.scanner
       .getAllMethodNames(prototype)
@@ -61,7 +61,7 @@ export class HandlerExplorer {
   }
 }
 
-/** `Class.method`, with the module's name where two modules have a class of that name. */
+/** `Class.method`, prefixed with the module's name if two modules have a class of that name. */
 function uniqueNames(handlers: readonly DiscoveredHandler[]): string[] {
   const short = handlers.map(({ wrapper, method }) => `${classNameOf(wrapper)}.${method}`);
   const long = short.map((name, index) =>

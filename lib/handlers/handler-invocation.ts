@@ -5,7 +5,7 @@ import type { EventHandler } from './event-handler.js';
 
 type HandlerMethod = (event: MisfitEvent) => unknown;
 
-/** Binds a method to the instance that is to run it: the singleton, or one for each event. */
+/** Binds a method to the singleton, or to one instance per event. */
 export function handlerOf(name: string, wrapper: InstanceWrapper, method: string): EventHandler {
   if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) {
     const instance = wrapper.instance as Record<string, HandlerMethod>;
@@ -20,7 +20,7 @@ export function handlerOf(name: string, wrapper: InstanceWrapper, method: string
   };
 }
 
-/** Handlers of one event share its context, as those of one HTTP request do. */
+/** All handlers of an event share one context, like the providers of one HTTP request. */
 const contexts = new WeakMap<MisfitEvent, ContextId>();
 
 async function instanceFor(
@@ -33,7 +33,7 @@ async function instanceFor(
   if (context === undefined) {
     context = ContextIdFactory.getByRequest(event);
     contexts.set(event, context);
-    // What the provider injects as REQUEST: the event, or a durable provider's own payload.
+    // Injected as REQUEST: the event, or the payload of a durable provider.
     const request = wrapper.isDependencyTreeDurable() ? (context.payload ?? event) : event;
     moduleRef.registerRequestByContextId(request, context);
   }

@@ -5,7 +5,7 @@ import type { EventHandler } from './event-handler.js';
 
 const NONE: readonly EventHandler[] = [];
 
-/** Which handlers see which event, resolved once into one look-up per class of event. */
+/** The handlers of each event class, so that finding those of an event is a single look-up. */
 @Injectable()
 export class HandlerRegistry {
   private readonly handlers = new Map<unknown, EventHandler[]>();

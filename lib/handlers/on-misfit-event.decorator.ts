@@ -10,15 +10,15 @@ type HandlerDecorator<Event> = <Handler extends (event: Event) => unknown>(
 ) => void;
 
 /**
- * Makes a method of a provider or controller handle events. May stand on a method more than once;
- * an event that several patterns match is handled once.
+ * Makes a method of a provider or controller handle events. A method can have several of these
+ * decorators; it handles an event once even if several patterns match.
  *
- * The notification is answered when the promise that the method returns settles: when it rejects,
- * the event comes again. Guards, pipes, interceptors and filters of the application do not apply.
+ * The method may return a promise. If it throws or rejects, the event is delivered again. The
+ * application's guards, pipes, interceptors and filters do not apply.
  *
  * @param pattern a resource (`'goals'`), a resource and an action (`'goals.updated'`), `'*'`, or
  * several of them.
- * @throws TypeError for a pattern that does not exist, and on a static method.
+ * @throws TypeError for an unknown pattern, or on a static method.
  *
  * @example
  * @OnMisfitEvent('goals.updated')
@@ -34,25 +34,25 @@ export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
   for (const name of patterns) {
     if (isMisfitEventPattern(name)) continue;
     const known = MISFIT_EVENT_PATTERNS.join(', ');
-    throw new TypeError(`@OnMisfitEvent: there is no pattern ${String(name)}, only ${known}`);
+    throw new TypeError(`@OnMisfitEvent: unknown pattern ${String(name)}; known: ${known}`);
   }
   return (target, method) => {
     if (typeof target === 'function') {
-      throw new TypeError(`@OnMisfitEvent: ${target.name}.${method} is static, no instance has it`);
+      throw new TypeError(`@OnMisfitEvent: ${target.name}.${method} is static: not supported`);
     }
-    // Kept by class and name, not on the function, which another decorator may wrap.
+    // Stored by class and name, not on the function: another decorator may wrap that.
     const known = patternsOf(target, method);
     Reflect.defineMetadata(PATTERNS, [...known, ...patterns], target, method);
     Reflect.defineMetadata(PATTERNS, true, target);
   };
 }
 
-/** Whether this prototype, or one it inherits from, has any method that is decorated. */
+/** Whether this prototype, or one it inherits from, has a decorated method. */
 export function hasHandlers(prototype: object): boolean {
   return Reflect.hasMetadata(PATTERNS, prototype);
 }
 
-/** The patterns that a method of this prototype, or of one it inherits from, is decorated with. */
+/** The patterns of a method, which the prototype may have inherited. */
 export function patternsOf(prototype: object, method: string): readonly MisfitEventPattern[] {
   return (Reflect.getMetadata(PATTERNS, prototype, method) as MisfitEventPattern[]) ?? [];
 }

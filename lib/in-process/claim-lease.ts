@@ -2,15 +2,15 @@ import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 
-/** A lease outlasts the answer by so much that it can be renewed before it runs out. */
+/** A lease lasts longer than the answer may take, so that it can be renewed in time. */
 const LEASE_FACTOR = 1.25;
 
-/** How long a claim is to keep others away, in milliseconds. */
+/** Length of the lease of a claim, in ms. */
 export function leaseFor({ handlerTimeout }: Pick<DeliveryContext, 'handlerTimeout'>): number {
   return handlerTimeout * LEASE_FACTOR;
 }
 
-/** How long nobody else can have been granted the tasks of a claim, by the clock of this process. */
+/** The time during which no other claim can hold the same tasks, on this process's clock. */
 export class ClaimLease {
   private end: number;
 
@@ -18,7 +18,7 @@ export class ClaimLease {
     private readonly store: GuardedStore,
     private readonly claim: TaskClaim,
     private readonly duration: number,
-    /** When the claim was asked for, or before; as of `performance.now()`. */
+    /** Time of the claim request or earlier, on the clock of `performance.now()`. */
     claimedAt: number,
   ) {
     this.end = claimedAt + duration;
@@ -28,16 +28,16 @@ export class ClaimLease {
     return performance.now() >= this.end;
   }
 
-  /** Makes it last its whole duration from now; whether the store has taken that. */
+  /** Extends the lease to its full duration from now. @returns whether the store did so. */
   async renew(): Promise<boolean> {
     const askedAt = performance.now();
     try {
       await this.store.renew(this.claim, this.duration);
     } catch {
-      // The lease may run out: better done twice than not at all.
+      // The lease may expire: running a task twice is better than losing it.
       return false;
     }
-    // An answer after its end does not tell whether the lease was there to be renewed.
+    // An answer after the lease's end does not tell whether the lease still existed.
     if (!this.isOver) this.end = askedAt + this.duration;
     return true;
   }

@@ -17,15 +17,15 @@ import { TaskLedger } from './task-ledger.js';
 const MAX_OWNERS_AT_ONCE = 16;
 
 /**
- * A handler that has not settled after this many times `handlerTimeout` is taken for hung: a later
- * delivery may run it again. By then SNS's default policy has one more try to make.
+ * A handler that has not settled after this many times `handlerTimeout` counts as hung: a later
+ * delivery may run it again. SNS's default policy has one try left by then.
  */
 const MAX_HOLD = 5;
 
-/** Milliseconds between two tries to renew the lease, or to record what was done. */
+/** Time between two attempts to renew the lease or to record finished tasks, in ms. */
 const RETRY_PAUSE = 500;
 
-/** A task that has not simply succeeded at once. */
+/** A task that did not succeed synchronously. */
 interface Task {
   readonly event: MisfitEvent;
   readonly handler: EventHandler;
@@ -33,13 +33,13 @@ interface Task {
 }
 
 /**
- * One run of the tasks of a message that its claim was granted. A failure stops no other task.
+ * One run of the tasks granted to a claim. A failed task does not stop the others.
  */
 export class DeliveryRun {
   private readonly ledger: TaskLedger;
   private readonly lease: ClaimLease;
   private readonly errors: unknown[] = [];
-  /** Made when the first handler has to be waited for. */
+  /** Created when the first handler returns a promise. */
   private waiting: Set<Task> | undefined;
   private isLate = false;
   private isStopped = false;
@@ -49,7 +49,7 @@ export class DeliveryRun {
     store: GuardedStore,
     private readonly backoff: TaskBackoff,
     claim: TaskClaim,
-    /** When the claim was asked for, or before. */
+    /** Time of the claim request or earlier, on the clock of `performance.now()`. */
     claimedAt: number,
   ) {
     this.ledger = new TaskLedger(store, claim, context.retention);
@@ -60,12 +60,12 @@ export class DeliveryRun {
     return this.ledger.messageId;
   }
 
-  /** Whether the store has yet to learn of something that was done. */
+  /** Whether some results are not in the store yet. */
   get hasPending(): boolean {
     return this.ledger.hasPending;
   }
 
-  /** Work that the claim was granted besides the tasks, and that is done. */
+  /** Marks a granted task as done that is not a handler's. */
   succeed(key: string): void {
     this.ledger.succeed(key);
   }
@@ -73,18 +73,19 @@ export class DeliveryRun {
   /**
    * Starts every task.
    *
-   * @returns what resolves, and never rejects, when all have settled; `undefined` if they have.
+   * @returns a promise that resolves, and never rejects, when all have settled; `undefined` if they
+   * already have.
    */
   start(tasks: readonly EventTasks[]): Promise<void> | undefined {
     return runInLanes(tasks, ownerOf, MAX_OWNERS_AT_ONCE, (ofEvent) => this.runEvent(ofEvent));
   }
 
   /**
-   * Resolves when all that was started has succeeded and is recorded; `undefined` if that is so
-   * already.
+   * Resolves when all started tasks have succeeded and are recorded; `undefined` if they already
+   * are.
    *
-   * @param deadline as of `performance.now()`.
-   * @throws HandlersFailedError when a handler has failed, or has not settled by the deadline.
+   * @param deadline on the clock of `performance.now()`.
+   * @throws HandlersFailedError if a handler failed or has not settled by the deadline.
    */
   answer(work: Promise<void> | undefined, deadline: number): Promise<void> | undefined {
     if (work !== undefined || this.errors.length > 0) return this.answerLater(work, deadline);
@@ -96,8 +97,8 @@ export class DeliveryRun {
   }
 
   /**
-   * After the answer: holds what is still at work until it settles or is taken for hung, and what
-   * is done until it is recorded.
+   * Runs after the answer: keeps the lease of unfinished tasks until they settle or count as hung,
+   * and keeps results until the store has them.
    */
   async finishInBackground(work: Promise<void> | undefined): Promise<void> {
     const { handlerTimeout } = this.context;
@@ -113,7 +114,7 @@ export class DeliveryRun {
     if (atWork !== undefined) this.stopStarting();
   }
 
-  /** Starts nothing more: the next delivery does. What is still at work has failed. */
+  /** Starts no more tasks: the next delivery runs them. Tasks still running count as failed. */
   stopStarting(): void {
     this.isStopped = true;
     for (const { key } of this.waiting ?? []) this.backoff.recordFailure(this.messageId, key);
@@ -127,7 +128,7 @@ export class DeliveryRun {
     }
     await this.ledger.flush();
     if (!this.isLate && this.errors.length === 0) return;
-    throw new HandlersFailedError(this.errors, 'not every handler has done its work');
+    throw new HandlersFailedError(this.errors, 'not every handler has succeeded');
   }
 
   private runEvent({ event, handlers, keys }: EventTasks): Promise<void> | undefined {
@@ -185,7 +186,7 @@ export class DeliveryRun {
     reportFailure(this.context, event, handler, error);
   }
 
-  /** The next delivery may come at any time: it has to find what is done by then. */
+  /** Records the result at once: the next delivery can come at any time and must find it. */
   private async flushLate(task: Task): Promise<void> {
     try {
       await this.ledger.flush();

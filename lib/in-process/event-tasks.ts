@@ -3,11 +3,11 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 
-/** The tasks of one event. A task is one handler's work on it. */
+/** The tasks of one event. A task is one handler's run for it. */
 export interface EventTasks {
   readonly event: MisfitEvent;
   readonly handlers: readonly EventHandler[];
-  /** Each handler's, unique within the message, and the same whenever that is delivered. */
+  /** One per handler: unique within the message, and the same for each of its deliveries. */
   readonly keys: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export function tasksOf(
   return tasks;
 }
 
-/** The keys of all of them. `flatMap` would take ten times as long. */
+/** The keys of all tasks. `flatMap` would take ten times as long. */
 export function keysOf(tasks: readonly EventTasks[]): string[] {
   const all: string[] = [];
   for (const { keys } of tasks) for (const key of keys) all.push(key);
@@ -51,7 +51,7 @@ export function ownerOf({ event }: EventTasks): string {
   return event.ownerId;
 }
 
-/** Stores remember keys by the million: all messages share the same strings. */
+/** Shares key strings between messages, since a store may hold millions of keys. */
 const keysOfLists = new WeakMap<readonly EventHandler[], (readonly string[])[]>();
 
 function keysAt(index: number, handlers: readonly EventHandler[]): readonly string[] {

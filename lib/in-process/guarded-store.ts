@@ -5,10 +5,10 @@ import { withTimeout } from '../common/with-timeout.js';
 import { DeliveryError } from '../delivery/errors.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 
-/** Milliseconds that a store may take for one call. */
+/** Time limit for one call of the store, in ms. */
 const STORE_TIMEOUT = 1_500;
 
-/** A store whose every call ends in time, and whose every failure has one name. */
+/** A store whose calls have a time limit and fail with `IDEMPOTENCY_STORE_UNAVAILABLE` only. */
 export class GuardedStore {
   constructor(private readonly store: IdempotencyStore) {}
 
@@ -32,28 +32,28 @@ export class GuardedStore {
   }
 
   /**
-   * A client that queues what it cannot send makes the claim once its server is back: nobody does
-   * what it was granted, and a delivery that comes again would find it held.
+   * A client that queues commands while offline sends the claim once its server is back. Nobody
+   * runs the tasks granted then, and the next delivery would find them held.
    */
   private async releaseLate(late: TaskClaim): Promise<void> {
     try {
       if (late.granted.length > 0) await this.store.release(late, late.granted);
     } catch {
-      // The lease runs out.
+      // The lease expires by itself.
     }
   }
 }
 
 /**
- * Adds a deadline to what has to be waited for, and nothing to what is there at once.
+ * Adds a time limit to a promise; a synchronous result is returned as it is.
  *
- * @param handleLate is given what comes after the deadline; it never rejects.
+ * @param handleLate receives a result that comes after the time limit; never rejects.
  */
 function guard<T>(call: () => Awaitable<T>, handleLate?: (result: T) => void): Awaitable<T> {
   try {
     const result = call();
     if (!isThenable(result)) return result;
-    // A store's client may have promises of its own kind.
+    // A store's client may have its own kind of promise.
     const promise = Promise.resolve(result);
     return withTimeout(promise, STORE_TIMEOUT, noAnswer).catch((cause: unknown) => {
       if (handleLate !== undefined) promise.then(handleLate, () => {});

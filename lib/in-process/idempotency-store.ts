@@ -1,53 +1,53 @@
 import type { Awaitable } from '../common/awaitable.js';
 
 /**
- * The tasks of one message that a run of it may do, for as long as its lease lasts.
+ * Permission to run some tasks of a message, for as long as the lease lasts.
  *
  * @publicApi
  */
 export interface TaskClaim {
   readonly messageId: string;
-  /** Tells this claim from others of the same tasks. */
+  /** Distinguishes this claim from other claims on the same tasks. */
   readonly token: string;
   /**
-   * Tasks that are this claim's to do. The list must not change afterwards: `complete` and `release`
-   * may be given this very one.
+   * Tasks that this claim may run. The list must not change afterwards: it may be passed as it is
+   * to `complete` and `release`.
    */
   readonly granted: readonly string[];
-  /** Tasks that another claim holds. Those in neither list are done. */
+  /** Tasks that another claim holds. Tasks in neither list are done. */
   readonly busy: readonly string[];
 }
 
 /**
- * Remembers what was done for each message, so that a message that SNS delivers again repeats
- * nothing. A task is one handler's work on one update; its name holds the update's index and the
- * handler's name.
+ * Remembers the finished tasks of each message, so that they do not run again when SNS delivers the
+ * message again. A task is one handler's run for one update; its name consists of the update's
+ * index and the handler's name.
  *
- * A method that cannot reach its storage rejects: the notification is then answered 503 and comes
- * again. So it does when a method takes longer than 1 500 ms; what a claim is granted after that is
- * released.
+ * A method that cannot reach its storage rejects. The notification is then answered 503, and SNS
+ * delivers it again. The same happens if a method takes longer than 1 500 ms; tasks that a claim is
+ * granted after that are released.
  *
  * @publicApi
  */
 export interface IdempotencyStore {
   /**
-   * Claims those of the tasks that are neither done nor held by a lease that still lasts. Of claims
-   * that are made at once, exactly one is granted a task.
+   * Claims the tasks that are neither done nor held by a lease that has not expired. Of
+   * simultaneous claims, exactly one is granted a task.
    *
-   * @param leaseMs milliseconds until others may claim what is granted, unless renewed.
+   * @param leaseMs time until others may claim the granted tasks, in ms, unless renewed.
    */
   claim(messageId: string, tasks: readonly string[], leaseMs: number): Awaitable<TaskClaim>;
 
-  /** Makes the lease on what the claim still holds last `leaseMs` from now. */
+  /** Extends the lease on the tasks that the claim still holds to `leaseMs` from now. */
   renew(claim: TaskClaim, leaseMs: number): Awaitable<void>;
 
   /**
-   * Records tasks as done, even if the lease has run out meanwhile.
+   * Records tasks as done, even if the lease has expired meanwhile.
    *
-   * @param retainMs milliseconds for which the message may be delivered again.
+   * @param retainMs time during which the message may be delivered again, in ms.
    */
   complete(claim: TaskClaim, tasks: readonly string[], retainMs: number): Awaitable<void>;
 
-  /** Gives tasks back that were not done. Those that the claim no longer holds are left alone. */
+  /** Releases tasks that were not done. Leaves tasks alone that the claim no longer holds. */
   release(claim: TaskClaim, tasks: readonly string[]): Awaitable<void>;
 }

@@ -12,19 +12,19 @@ import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 import { publishEvents } from '../delivery/publish-events.js';
 import { TaskBackoff } from './task-backoff.js';
 
-/** Notifications that are dealt with at once, those answered with handlers still at work included. */
+/** Notifications in progress, including those already answered whose handlers still run. */
 const MAX_RUNNING = 1_000;
 
-/** Showing a message's events to the observers is a task too: they see each event once. */
+/** Publishing a message's events is a task too, so that observers see each event once. */
 const PUBLISH = 'publish';
 
-/** A notification on its way; times as of `performance.now()`. */
+/** A notification in progress; times are on the clock of `performance.now()`. */
 interface Delivery {
   readonly notification: MisfitNotification;
-  /** Those that may run now, and their keys. */
+  /** The tasks that may run now. */
   readonly tasks: readonly EventTasks[];
   readonly keys: readonly string[];
-  /** Whether others must not run yet, because they have failed too often. */
+  /** Whether other tasks are paused because they have failed too often. */
   readonly isIncomplete: boolean;
   readonly acceptedAt: number;
   readonly deadline: number;
@@ -34,10 +34,10 @@ interface Delivery {
  * Runs the handlers before the notification is answered.
  *
  * - Resolves only when every handler has succeeded, now or earlier; otherwise SNS delivers again.
- * - A handler that has succeeded for an event does not run for it again, as far as the store
- *   remembers; of copies that arrive at once, one runs.
- * - Updates of one owner run in the order of the notification, owners side by side (at most 16),
- *   the handlers of one event side by side. A failure stops no other handler.
+ * - A handler that has succeeded for an event does not run for it again, as long as the store
+ *   remembers it; of simultaneous copies of a message, one runs.
+ * - Updates of one owner run in the order of the notification; up to 16 owners, and all handlers of
+ *   an event, run concurrently. A failed handler does not stop the others.
  * - A handler that has failed four times for an event runs for it again after a growing pause.
  */
 export class InProcessDelivery implements MisfitDelivery {
@@ -58,7 +58,7 @@ export class InProcessDelivery implements MisfitDelivery {
     const { context } = this;
     if (context === undefined) throw shuttingDown();
     if (this.running.size >= MAX_RUNNING) {
-      throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are being dealt with`);
+      throw new DeliveryError('OVERLOADED', `${MAX_RUNNING} notifications are in progress`);
     }
     const { messageId } = notification.info;
     if (this.hasPending(messageId)) throw inProgress();
@@ -75,13 +75,13 @@ export class InProcessDelivery implements MisfitDelivery {
     if (context === undefined) return;
     const finished = Promise.allSettled(this.running.values());
     if (await resolvesWithin(finished, context.handlerTimeout)) return;
-    // What the handlers need may be closed from now on.
+    // From now on, resources of the handlers may be closed.
     for (const run of this.running.keys()) run.stopStarting();
   }
 
   /**
-   * Leaves out what is paused. It is not even claimed: to hold it for a moment, again and again,
-   * would keep it from another instance that may run it.
+   * Leaves out paused tasks. They are not claimed either: even short claims would block another
+   * instance that may run them.
    */
   private prepare(
     notification: MisfitNotification,
@@ -104,7 +104,7 @@ export class InProcessDelivery implements MisfitDelivery {
 
   private run(delivery: Delivery, claim: TaskClaim): Awaitable<void> {
     const { context } = this;
-    // The store may have taken its time. What is started after the stop, nobody would wait for.
+    // The store may have been slow. Nobody would wait for tasks that start after the stop.
     if (context === undefined) return this.releaseClaim(claim, shuttingDown());
     if (this.hasPending(claim.messageId)) return this.releaseClaim(claim, inProgress());
     const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
@@ -116,7 +116,7 @@ export class InProcessDelivery implements MisfitDelivery {
     });
   }
 
-  /** Resolves when all that was granted is done; `undefined` if it is already. */
+  /** Resolves when all granted tasks are done; `undefined` if they already are. */
   private startRun(
     { notification, tasks, keys, acceptedAt, deadline }: Delivery,
     claim: TaskClaim,
@@ -136,7 +136,7 @@ export class InProcessDelivery implements MisfitDelivery {
     throw reason;
   }
 
-  /** A run that has given its answer may still be at work. */
+  /** A run can go on after its answer. */
   private keepTrackOf(
     run: DeliveryRun,
     work: Promise<void> | undefined,
@@ -149,7 +149,9 @@ export class InProcessDelivery implements MisfitDelivery {
     return answer;
   }
 
-  /** Whether the store has yet to learn what a run has done, and would grant it again. */
+  /**
+   * Whether a run has results that the store does not have yet, so that it would grant them again.
+   */
   private hasPending(messageId: string): boolean {
     for (const run of this.running.keys()) {
       if (run.messageId === messageId && run.hasPending) return true;
@@ -169,7 +171,7 @@ function grantedOf(
 }
 
 function inProgress(): DeliveryError {
-  return new DeliveryError('IN_PROGRESS', 'another delivery of the message is at work on it');
+  return new DeliveryError('IN_PROGRESS', 'another delivery of this message is in progress');
 }
 
 function backingOff(messageId: string): DeliveryError {

@@ -7,16 +7,16 @@ import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
  */
 export interface MemoryIdempotencyStoreOptions {
   /**
-   * Messages to remember; beyond it the oldest that nobody is working on is forgotten. A message of
-   * one update takes about 300 bytes.
+   * Maximum number of remembered messages. Beyond it, the oldest message without a running task is
+   * forgotten. A message with one update takes about 300 bytes.
    *
    * @default 100_000
    */
   readonly maxMessages?: number;
 
   /**
-   * The time, in milliseconds from any beginning. By default, a step of the system clock neither ends
-   * a lease nor makes the store forget.
+   * Returns the current time in ms, from any starting point. With the default, a change of the
+   * system clock neither ends a lease nor makes the store forget.
    *
    * @default performance.now
    */
@@ -32,28 +32,28 @@ interface Lease {
 interface MessageRecord {
   done: readonly string[];
   leases: readonly Lease[];
-  /** When the record is of no more use. */
+  /** When the record can be dropped. */
   expires: number;
 }
 
 const DEFAULT_MAX_MESSAGES = 100_000;
 
-/** Messages with work going on that are passed over, to the end of the queue, in one go. */
+/** Messages with running tasks that one call moves to the end of the queue at most. */
 const MAX_SKIPPED = 16;
 
 const NONE: readonly string[] = [];
 const NO_LEASES: readonly Lease[] = [];
 
 /**
- * Remembers in this process: enough for one instance whose handlers tolerate a repetition after a
- * restart.
+ * Keeps its records in memory. Enough for a single instance whose handlers tolerate a repetition
+ * after a restart.
  *
  * @publicApi
  */
 export class MemoryIdempotencyStore implements IdempotencyStore {
   private readonly maxMessages: number;
   private readonly clock: () => number;
-  /** In the order of first delivery, which is about that of expiry. */
+  /** In order of first delivery, which is roughly the order of expiry. */
   private readonly messages = new Map<string, MessageRecord>();
   private cursor = this.messages.entries();
   private oldest: readonly [string, MessageRecord] | undefined;
@@ -68,7 +68,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     }
   }
 
-  /** How many messages are remembered. */
+  /** Number of remembered messages. */
   get size(): number {
     return this.messages.size;
   }
@@ -124,7 +124,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     this.messages.set(messageId, record);
   }
 
-  /** Makes room for one more: drops what has expired, and the oldest of what is too much. */
+  /** Makes room for one more message: drops expired ones and, if the store is full, the oldest. */
   private forget(now: number): void {
     for (let skipped = 0; skipped < MAX_SKIPPED;) {
       const [messageId, record] = this.findOldest() ?? [];
@@ -140,8 +140,8 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 
   /**
-   * A map keeps the places of removed entries for a while: looking from its beginning each time
-   * would pass all of those again and again.
+   * Keeps its position between calls: a map keeps the slots of removed entries for a while, and a
+   * new iterator would pass all of them each time.
    */
   private findOldest(): readonly [string, MessageRecord] | undefined {
     while (this.oldest === undefined || this.messages.get(this.oldest[0]) !== this.oldest[1]) {
@@ -180,13 +180,13 @@ function giveUp(record: MessageRecord, token: string, tasks: readonly string[]):
   if (lease === undefined) return;
   lease.tasks = without(lease.tasks, tasks);
   if (lease.tasks.length > 0) return;
-  // Records stay for an hour: they share what they do not need.
+  // Records stay for an hour, so they share one empty list.
   record.leases =
     record.leases.length === 1 ? NO_LEASES : record.leases.filter((held) => held !== lease);
 }
 
 function without(tasks: readonly string[], removed: readonly string[]): readonly string[] {
-  // Most claims end in one piece.
+  // Most claims complete or release all tasks at once.
   if (removed === tasks) return NONE;
   if (removed.length === tasks.length && tasks.every((task, index) => task === removed[index])) {
     return NONE;

@@ -1,9 +1,8 @@
 type Step<T> = (item: T) => Promise<void> | undefined;
 
 /**
- * Runs steps: those of one key one after the other in their order, at most `width` keys at once. Up
- * to the first step that has to be waited for they cost neither a promise nor a look at their keys:
- * where none has, all is done when this returns.
+ * Runs the steps of one key in order, and at most `width` keys concurrently. Needs neither promises
+ * nor keys until the first step that returns a promise; if none does, all is done on return.
  *
  * @param step must neither throw nor reject.
  */
@@ -35,7 +34,7 @@ function fillLanes<T>(
   const lanes = [first];
   while (lanes.length < width) {
     const lane = runLane(queue, step);
-    // It has come to the end of the queue without waiting: there is nothing left to start.
+    // The lane has emptied the queue synchronously: nothing is left to start.
     if (lane === undefined) break;
     lanes.push(lane);
   }
@@ -52,7 +51,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 }
 
-/** Goes on without a promise until a step needs one. */
+/** Runs synchronously until a step returns a promise. */
 function runLane<T>(queue: GroupQueue<T>, step: Step<T>): Promise<void> | undefined {
   for (let group = queue.next(); group !== undefined; group = queue.next()) {
     for (let index = 0; index < group.length; index++) {

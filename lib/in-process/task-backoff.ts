@@ -3,34 +3,34 @@ import { LRUCache } from 'lru-cache';
 /** Runs without a pause: as many as SNS's default policy makes, one try and three retries. */
 const IMMEDIATE_RUNS = 4;
 
-/** Milliseconds before the next run after those; each further failure doubles it. */
+/** Pause after those runs, in ms; each further failure doubles it. */
 const FIRST_PAUSE = 1_000;
 
-/** Shorter than the 20 s between two retries of SNS, which find the pause over. */
+/** Longest pause, in ms: shorter than the 20 s between two retries of SNS. */
 const MAX_PAUSE = 15_000;
 
-/** Milliseconds after its last failed run for which a message is remembered. */
+/** Time for which a message is remembered after its last failed run, in ms. */
 const MEMORY = 60_000;
 
-/** How many failed tasks are remembered, of all messages. Each takes about 150 bytes. */
+/** Maximum number of remembered failed tasks. Each takes about 150 bytes. */
 const MAX_TASKS = 100_000;
 
 interface FailedTask {
   readonly runs: number;
-  /** As of `performance.now()`. */
+  /** On the clock of `performance.now()`. */
   readonly pausedUntil: number;
 }
 
 /**
- * Pauses tasks that keep failing. SNS leaves time between its tries, but whoever has captured a
+ * Pauses tasks that keep failing. SNS waits between its tries, but an attacker who has captured a
  * message can post it a thousand times a second, and each copy would run the failing handler again.
  *
- * While a message is replayed, a try of SNS may meet a pause as well. The handler then ran for a
- * copy less than 15 s before.
+ * During such an attack a try of SNS can meet a pause too. The handler then ran for a copy less
+ * than 15 s before.
  *
- * What is forgotten runs at once, so a full memory loses no message. Strangers cannot fill it: only
- * a message with a valid signature whose handler fails is remembered. Each instance of the
- * application counts for itself.
+ * Forgotten tasks run at once, so a full memory loses no message. Attackers cannot fill it: only
+ * messages with a valid signature whose handler fails are remembered. Each instance of the
+ * application counts separately.
  */
 export class TaskBackoff {
   private readonly messages = new LRUCache<string, Map<string, FailedTask>>({

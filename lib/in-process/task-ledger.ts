@@ -4,20 +4,20 @@ import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
 
 /**
- * What became of the tasks of a claim, until the store knows. What the store does not take is kept
- * for another try.
+ * The results of a claim's tasks until they are in the store. Results that the store fails to
+ * record are kept for another attempt.
  */
 export class TaskLedger {
   /**
-   * Where in the claim the next task stands that is to succeed, and up to where it is recorded: most
-   * runs succeed with all of it in its order, and need no list of their own.
+   * Positions in the claim's list: the next task expected to succeed, and the end of the recorded
+   * part. Most runs succeed with all tasks in order and need no list of their own.
    */
   private next = 0;
   private recorded = 0;
-  /** What was done in another order. */
+  /** Tasks that succeeded out of order. */
   private done: string[] = [];
   private undone: string[] = [];
-  /** Records on their way to the store. */
+  /** Pending calls of the store's `complete`. */
   private recording = 0;
 
   constructor(
@@ -30,7 +30,7 @@ export class TaskLedger {
     return this.claim.messageId;
   }
 
-  /** Whether the store has yet to learn of a task. */
+  /** Whether some results are not in the store yet. */
   get hasPending(): boolean {
     return this.isAnyDone || this.undone.length > 0 || this.recording > 0;
   }
@@ -45,22 +45,22 @@ export class TaskLedger {
   }
 
   /**
-   * Records what was done, and gives back what was not.
+   * Records the finished tasks and releases the failed ones.
    *
-   * @returns `undefined` if the store has done so at once.
-   * @throws DeliveryError when the store fails, at once or later.
+   * @returns `undefined` if the store has done so synchronously.
+   * @throws DeliveryError if the store fails, synchronously or by rejecting.
    */
   flush(): Promise<void> | undefined {
     const recorded = this.recordDone();
     return recorded === undefined ? this.releaseFailed() : this.flushBoth(recorded);
   }
 
-  /** As `flush`, if there is anything; when the store fails, a later try may do better. */
+  /** Like `flush`, but keeps the results for a later attempt if the store fails. */
   async tryFlush(): Promise<void> {
     try {
       if (this.hasPending) await this.flush();
     } catch {
-      // What was not taken is kept.
+      // The ledger has kept the results.
     }
   }
 
@@ -80,7 +80,7 @@ export class TaskLedger {
     return this.next > this.recorded || this.done.length > 0;
   }
 
-  /** What was done and is not recorded yet. */
+  /** Takes the finished tasks that are not recorded yet. */
   private takeDone(): readonly string[] {
     const { granted } = this.claim;
     const isAll = this.recorded === 0 && this.next === granted.length;
@@ -101,7 +101,7 @@ export class TaskLedger {
     );
   }
 
-  /** At once, not in turn: the answer waits for no more than one slow call. */
+  /** Concurrently, so that the answer waits for one slow call at most. */
   private async flushBoth(recorded: Promise<void>): Promise<void> {
     const released = (async () => this.releaseFailed())();
     for (const outcome of await Promise.allSettled([recorded, released])) {
@@ -110,7 +110,7 @@ export class TaskLedger {
   }
 }
 
-/** The outcome of a call; before it fails, at once or later, `undo` runs. */
+/** Calls; if the call throws or rejects, runs `undo` first and then passes the error on. */
 function attempt(call: () => Awaitable<void>, undo: () => void): Promise<void> | undefined {
   const fail = (error: unknown): never => {
     undo();

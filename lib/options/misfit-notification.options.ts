@@ -10,62 +10,64 @@ import type { SnsSignatureVersion } from '../sns/signature.js';
  */
 export interface MisfitNotificationOptions {
   /**
-   * Who may publish: ARNs of topics, or `*` in place of a whole topic name. A valid signature only
-   * proves that some topic of some account sent a message; this list is what makes it Misfit.
+   * ARNs of the topics whose messages are accepted; `*` may stand for a whole topic name. A valid
+   * signature only proves that a message comes from some topic of some AWS account: this list
+   * limits it to Misfit's.
    *
    * @default MISFIT_TOPIC_ARNS, every topic of Misfit's account
    */
   readonly topicArns?: readonly string[];
 
   /**
-   * Your app's id in Misfit's developer portal, 24 hexadecimal digits: only its endpoint tests are
-   * answered.
+   * Your app's id in Misfit's developer portal, 24 lower-case hexadecimal digits. Only endpoint
+   * tests of this app are answered.
    *
-   * @default tests of any app are answered, with a warning at start and one that names the app
+   * @default undefined: tests of any app are answered; a warning at start says so, and one per test
+   * names the app
    */
   readonly appId?: string;
 
   /**
-   * Whether to confirm subscriptions to allowed topics. Where it is off, `subscriptions$` shows a
-   * `SubscriptionPending`.
+   * Whether to confirm subscriptions to allowed topics automatically. If `false`, `subscriptions$`
+   * emits a `SubscriptionPending` instead.
    *
    * @default true
    */
   readonly autoConfirm?: boolean;
 
   /**
-   * Milliseconds after which a message is refused as too old. SNS may deliver again for an hour.
+   * Maximum age of a message, in ms; older ones are refused. SNS may retry for an hour.
    *
    * @default 3_900_000 (65 minutes)
    */
   readonly maxMessageAge?: number;
 
   /**
-   * Bytes that a request may have; larger ones are answered 413. A message of SNS has at most
-   * 256 KiB, which its escaping in JSON makes more of.
+   * Maximum size of a request body, in bytes; larger ones are answered 413. An SNS message has at
+   * most 256 KiB, but escaping it in JSON makes it larger.
    *
    * @default 1_048_576 (1 MiB)
    */
   readonly bodyLimit?: number;
 
   /**
-   * Milliseconds, counted from the request's arrival, after which a delivery is answered 503 although
-   * its handlers are still at work. At most 14 000: SNS hangs up after 15 seconds.
+   * Time limit for the answer, in ms, counted from the arrival of the request. A delivery whose
+   * handlers have not finished by then is answered 503. At most 14 000: SNS hangs up after 15 s.
    *
    * @default 12_000
    */
   readonly handlerTimeout?: number;
 
   /**
-   * Signature versions that are accepted.
+   * Accepted signature versions.
    *
    * @default ['1', '2']
    */
   readonly signatureVersions?: readonly SnsSignatureVersion[];
 
   /**
-   * Remembers what has been done already, for the delivery in process. Instances that share a
-   * `RedisIdempotencyStore` (`nestjs-misfit-notification/redis`) repeat nothing of each other's.
+   * Remembers which handlers have succeeded, for in-process delivery. Instances that share a
+   * `RedisIdempotencyStore` (`nestjs-misfit-notification/redis`) do not repeat each other's work.
    *
    * @default a MemoryIdempotencyStore
    */
@@ -74,19 +76,19 @@ export interface MisfitNotificationOptions {
   /**
    * How handlers run.
    *
-   * @default in process, before the delivery is answered
+   * @default in process, before the request is answered
    */
   readonly delivery?: MisfitDelivery;
 
   /**
-   * Every request that the module sends goes through it: to use a proxy, or in tests.
+   * Sends every outgoing request of the module. Replace it to use a proxy, or in tests.
    *
    * @default the global `fetch`
    */
   readonly fetch?: Fetch;
 
   /**
-   * The time, in milliseconds since 1970.
+   * Returns the current time, in ms since 1970.
    *
    * @default Date.now
    */
@@ -94,37 +96,37 @@ export interface MisfitNotificationOptions {
 }
 
 /**
- * What shapes the module itself; beside the options in `forRoot` and in `forRootAsync`.
+ * Settings of the module itself, given next to the options in `forRoot` and `forRootAsync`.
  *
  * @publicApi
  */
 export interface MisfitNotificationExtras {
   /**
-   * Path of the endpoint. A global prefix is put before it; API versions do not apply.
+   * Path of the endpoint. A global prefix applies to it, API versions do not.
    *
    * @default 'misfit/notification'
    */
   readonly path?: string;
 
   /**
-   * Whether every module can inject what this one exports without importing it.
+   * Whether other modules can inject the exported providers without importing this module.
    *
    * @default false
    */
   readonly isGlobal?: boolean;
 
   /**
-   * Class decorators for the controller, such as those that exempt it from application-wide guards.
+   * Class decorators for the controller, for example to exempt it from application-wide guards.
    *
    * @default none
    */
   readonly decorators?: readonly ClassDecorator[];
 
   /**
-   * Whether to prepare deliveries so that Express handles them in less time. On deliveries to the
-   * endpoint, and on no other request, a middleware then finds properties that Express would add
-   * later, without a value: `params`, `body`, `route` and the like. Turn it off if a middleware asks
-   * whether a request or response has such a property. No effect on Fastify.
+   * Whether to prepare requests so that Express handles them faster. Only on requests to the
+   * endpoint, middleware then sees properties that Express normally adds later (`params`, `body`,
+   * `route` and others), still `undefined`. Turn it off if middleware checks whether a request or
+   * response has such a property. No effect on Fastify.
    *
    * @default true
    */

@@ -1,5 +1,5 @@
 /**
- * What is used of an ioredis client (`Redis` or `Cluster`, of ioredis 5 or 6).
+ * The part of an ioredis client that is used (`Redis` or `Cluster`, of ioredis 5 or 6).
  *
  * @publicApi
  */
@@ -11,8 +11,8 @@ export interface IoredisClient {
 }
 
 /**
- * What is used of a node-redis client (`createClient`, `createCluster`, `createClientPool` or
- * `createSentinel`, of redis 5 or 6).
+ * The part of a node-redis client that is used (`createClient`, `createCluster`, `createClientPool`
+ * or `createSentinel`, of redis 5 or 6).
  *
  * @publicApi
  */
@@ -29,8 +29,8 @@ interface EvalOptions {
 }
 
 /**
- * A client of the application. Written down by its form: neither package has to be installed for
- * the types of the other.
+ * A client of the application. The types are structural, so that only one of the packages needs to
+ * be installed.
  *
  * @publicApi
  */
@@ -42,7 +42,7 @@ export interface ScriptCommands {
   bySha1(sha1: string, key: string, args: readonly string[]): Promise<unknown>;
 }
 
-/** @returns `undefined` for what is neither library's client. */
+/** @returns `undefined` if the value is not a client of either library. */
 export function scriptCommandsOf(client: unknown): ScriptCommands | undefined {
   if (isNodeRedis(client)) {
     return {

@@ -12,14 +12,13 @@ import { CLAIM, COMPLETE, RELEASE, RENEW } from './scripts.js';
 export interface RedisIdempotencyStoreOptions {
   /**
    * A connected client of `ioredis` or `redis` (node-redis), single or cluster. The application
-   * owns it: it is neither connected nor closed here, and its `error` events are the application's
-   * to listen to.
+   * connects and closes it and listens to its `error` events.
    */
   readonly client: RedisClient;
 
   /**
-   * Begins the key of every message. Applications that share a Redis need one each: SNS gives a
-   * message the same id for all of its subscribers.
+   * Prefix of all keys. Applications that share a Redis need different prefixes, because SNS gives
+   * a message the same id for all its subscribers.
    *
    * @default 'misfit:'
    */
@@ -27,14 +26,14 @@ export interface RedisIdempotencyStoreOptions {
 }
 
 /**
- * Remembers in Redis, for all instances that share it.
+ * Keeps its records in Redis, for all instances that share it.
  *
- * - A task is done by one instance; what fails on one is retried on any.
- * - Each call is one command, and one key holds a message: clusters are fine.
- * - Leases run by the clock of Redis. Every key expires.
- * - While Redis cannot be reached, calls reject or wait as the client has it, and notifications are
- *   answered 503. What Redis forgets (a restart without persistence, a failover, eviction) is done
- *   again.
+ * - One instance runs a task; a failed task can be retried on any instance.
+ * - Each call is one command and each message one key, so clusters work.
+ * - Leases use the clock of Redis. Every key expires.
+ * - While Redis cannot be reached, calls reject or wait, depending on the client, and notifications
+ *   are answered 503. If Redis loses data (a restart without persistence, a failover, eviction),
+ *   those tasks may run again.
  *
  * Needs Redis 5 or later.
  *
@@ -45,7 +44,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   private readonly commands: ScriptCommands;
   private readonly keyPrefix: string;
 
-  /** @throws TypeError when `client` is no client, or `keyPrefix` no string. */
+  /** @throws TypeError if `client` is not a client or `keyPrefix` is not a string. */
   constructor(options: RedisIdempotencyStoreOptions) {
     const { client, keyPrefix = 'misfit:' } = (options ?? {}) as Partial<typeof options>;
     const commands = scriptCommandsOf(client);
@@ -94,9 +93,9 @@ function partitionTasks(
   tasks: readonly string[],
   findings: string,
 ): Pick<TaskClaim, 'granted' | 'busy'> {
-  // A task in neither list counts as done: an answer that is not understood must not say so.
+  // A task in neither list counts as done, which an unexpected answer must not cause.
   if (findings.length !== tasks.length || /[^gbd]/.test(findings)) {
-    throw new TypeError('RedisIdempotencyStore: the client answered with something unexpected');
+    throw new TypeError('RedisIdempotencyStore: unexpected answer from the client');
   }
   const all = (letter: string) => tasks.filter((_, index) => findings[index] === letter);
   return { granted: all('g'), busy: all('b') };

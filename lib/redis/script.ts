@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ScriptCommands } from './redis-client.js';
 
-/** A Lua script that a server knows by its hash, once it has seen it. */
+/** A Lua script, called by its hash once the server has cached it. */
 export class Script {
   private readonly sha1: string;
 
@@ -10,7 +10,7 @@ export class Script {
   }
 
   /**
-   * Runs on one key, so that it runs on a cluster.
+   * Uses one key only, so that it works on a cluster.
    *
    * @see https://redis.io/docs/latest/develop/programmability/eval-intro/
    */

@@ -1,11 +1,11 @@
 import { Script } from './script.js';
 
 /**
- * A message is a hash. The field of a task holds the token of the claim that it was granted to, or
- * `done`; the field of a token holds when its lease ends, and of how many tasks it is. A task whose
- * holder has no lease is free.
+ * Each message is a hash. A task's field holds the token of the claim that holds it, or `done`; a
+ * token's field holds the end of its lease and its number of tasks. A task whose holder has no
+ * lease is free.
  *
- * All time is the server's: the clocks of the instances do not matter.
+ * All times come from the server's clock, so the clocks of the instances do not matter.
  */
 const COMMON = `
 local key, token, milliseconds = KEYS[1], ARGV[1], tonumber(ARGV[2])
@@ -54,8 +54,8 @@ end
 `;
 
 /**
- * Answers one letter for each task: granted, busy or done. A client may send a claim again when the
- * connection broke before the answer: what the token holds already is granted again.
+ * Returns one letter for each task: granted, busy or done. A client may repeat a claim if the
+ * connection broke before the answer: tasks that the token already holds are granted again.
  */
 export const CLAIM = new Script(`${COMMON}
 local findings, taken, held = {}, {}, { [token] = false }

@@ -1,16 +1,15 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 
-/** Milliseconds that a batch should take: whatever else happens in the process waits for it. */
+/** Target duration of a batch, in ms: everything else in the process waits for it. */
 const TARGET = 8;
 
 const FIRST_SIZE = 50;
 const MAX_SIZE = 1_000;
 
 /**
- * Works on the items in batches that take about as long as each other, however much work an item is,
- * and gives way to everything else after each.
+ * Processes the items in batches of about equal duration, and lets the event loop run after each.
  *
- * @param work has to call `measured` with the part that blocks the event loop.
+ * @param work must call `measured` with the part that blocks the event loop.
  */
 export async function inBatches<T>(
   items: readonly T[],
@@ -27,7 +26,7 @@ export async function inBatches<T>(
       return result;
     });
     start += batch.length;
-    // A batch that was slow by chance should not slow down the rest, nor a fast one cause a pause.
+    // Limited, so that one unusually slow or fast batch has little effect.
     const change = Math.min(Math.max(TARGET / elapsed, 1 / 2), 2);
     size = Math.min(Math.max(Math.round(size * change), 1), MAX_SIZE);
     await immediate();

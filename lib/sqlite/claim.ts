@@ -7,24 +7,24 @@ export interface ClaimedJob extends Job {
   readonly id: number;
   readonly next: number | null;
   readonly run: number;
-  /** The runs that were begun, this one included. */
+  /** Number of runs started, including this one. */
   readonly attempts: number;
 }
 
-/** A job that could not be read, and became a dead letter instead. */
+/** A job that could not be read and became a dead letter. */
 export interface UnreadableJob {
-  /** Of the dead letter. */
+  /** Id of the dead letter. */
   readonly id: string;
   readonly reason: string;
 }
 
-/** What came of a claim. */
+/** The result of a claim. */
 export interface Claim {
   readonly jobs: readonly ClaimedJob[];
   readonly unreadable: readonly UnreadableJob[];
 }
 
-/** What a statement that claims jobs has to give of each. */
+/** Columns that a claiming statement must return. */
 export interface ClaimedRow extends JobRow {
   readonly next: number | null;
 }

@@ -15,7 +15,7 @@ export interface DeadLetterRow extends JobRow {
   readonly failed_at: number;
 }
 
-/** What a statement on `job` has to give for a `DeadLetterRow`. */
+/** Columns of a `DeadLetterRow` in a statement on `job`. */
 export const LETTER_COLUMNS = `${JOB_COLUMNS}, CAST(error AS BLOB) AS error, failed_at`;
 
 const lenient = new TextDecoder();
@@ -39,19 +39,19 @@ export function readLetter(row: DeadLetterRow): StoredDeadLetter | UnreadableDea
   }
 }
 
-/** The id of the job, or that of the row where a part of the job's is damaged. */
+/** The id of the job, or of the row if a part of the job's id is damaged. */
 export function letterIdOf(row: JobRow): string {
   const { messageId, handler } = salvageTexts(row);
   const id = jobIdOf({ messageId, index: row.position, handler });
   const parsed = parseJobId(id);
   const isSound =
     parsed?.messageId === messageId && parsed.index === row.position && parsed.handler === handler;
-  // SQLite would not find what is not UTF-8, and reads as U+FFFD here.
+  // SQLite would not find text that is not UTF-8, which reads as U+FFFD here.
   const isText = isUtf8(row.texts) || !`${messageId}${handler}`.includes('\ufffd');
   return isSound && isText ? id : `row.${row.id}`;
 }
 
-/** A condition that only the row with this id fits, and its values; `undefined` for no such id. */
+/** A condition for the row with this id, and its values; `undefined` for an invalid id. */
 export function rowWithId(id: string): readonly [string, readonly SqliteValue[]] | undefined {
   const job = parseJobId(id);
   if (job !== undefined) {
@@ -70,7 +70,7 @@ function readError(stored: DeadLetterRow['error']): StoredError {
     const error = JSON.parse(text) as StoredError;
     if (typeof error.message === 'string') return error;
   } catch {
-    // It is shown as it is stored.
+    // Show the text as it is stored.
   }
   return { message: `the stored error cannot be read: ${text}` };
 }

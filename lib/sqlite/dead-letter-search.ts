@@ -3,7 +3,7 @@ import { noCursor, parseCursor, type DeadLetterPosition } from '../durable/dead-
 import { LETTER_COLUMNS, letterIdOf, rowWithId, type DeadLetterRow } from './dead-letter-row.js';
 import type { SqliteDatabase, SqliteValue } from './sqlite-database.js';
 
-/** What a statement has to give at least for the next page to be found. */
+/** Columns needed to find the next page. */
 export type PlaceRow = Pick<DeadLetterRow, 'id' | 'failed_at'>;
 
 /** Before the first dead letter. */
@@ -13,14 +13,14 @@ export function placeOf({ failed_at: failedAt, id }: PlaceRow): DeadLetterPositi
   return { failedAt, id: String(id) };
 }
 
-/** @throws RangeError for what was never the `next` of a page. */
+/** @throws RangeError for a text that cannot be the `next` of a page. */
 export function parsePlace(from: string): DeadLetterPosition {
   const place = parseCursor(from);
   if (!/^\d{1,15}$/.test(place.id)) throw noCursor();
   return place;
 }
 
-/** Those after a place, given up first come first; only these are looked at. */
+/** The dead letters after a position, oldest failure first, without reading earlier ones. */
 export function pageOf<Row extends PlaceRow>(
   database: SqliteDatabase,
   columns: string,
@@ -49,7 +49,7 @@ export function rowOf(database: SqliteDatabase, id: string): DeadLetterRow | und
   return row != null && letterIdOf(row) === id ? row : undefined;
 }
 
-/** An index fits each of these: `(? IS NULL OR handler = ?)` would look at every letter. */
+/** Each condition uses an index: `(? IS NULL OR handler = ?)` would read every dead letter. */
 function conditionOf({ handler, before }: DeadLetterFilter): [string, SqliteValue[]] {
   const conditions = [`state = 'dead'`];
   const values: SqliteValue[] = [];

@@ -5,9 +5,9 @@ import { describeError } from '../common/describe-error.js';
  *
  * | code | |
  * |---|---|
- * | `IN_USE` | another process uses it, or another delivery of this process |
+ * | `IN_USE` | another process, or another delivery of this process, uses it |
  * | `FOREIGN_FILE` | it is a database of another application |
- * | `NEWER_VERSION` | it was made by a later version of this package |
+ * | `NEWER_VERSION` | it was created by a later version of this package |
  * | `INCOMPLETE` | it is missing or empty, but its `-wal` file is there |
  * | `REPLACED` | it, or its `-wal` file, was deleted or replaced while it was in use |
  * | `DAMAGED` | SQLite finds its structure broken: `message` says what to do |
@@ -19,8 +19,8 @@ export type SqliteFileErrorCode =
   'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'INCOMPLETE' | 'REPLACED' | 'DAMAGED' | 'UNUSABLE';
 
 /**
- * The application cannot start on this file, or, with the code `REPLACED`, cannot accept
- * notifications any more: they are answered 503, and this is the `cause` of the `DeliveryError`.
+ * The application cannot start with this file. With the code `REPLACED`, it can no longer accept
+ * notifications: they are answered 503, and this error is the `cause` of the `DeliveryError`.
  *
  * @publicApi
  */
@@ -37,7 +37,7 @@ export class SqliteFileError extends Error {
 }
 
 /**
- * The package `libsql` is not installed, and no other driver was handed in.
+ * The package `libsql` is not installed, and no other driver was given.
  *
  * @publicApi
  */
@@ -53,7 +53,7 @@ export class SqliteDriverMissingError extends Error {
   }
 }
 
-/** What has kept the file from being used, in words. */
+/** Explains why the file cannot be used. */
 export function fileError(path: string, error: unknown): Error {
   if (error instanceof SqliteFileError || error instanceof SqliteDriverMissingError) return error;
   const { message } = describeError(error);
@@ -65,12 +65,12 @@ export function fileError(path: string, error: unknown): Error {
   return new SqliteFileError('UNUSABLE', `${path} cannot be used: ${message}`, { cause: error });
 }
 
-/** Whether SQLite has found the structure of the file to be broken, and not just a value in it. */
+/** Whether SQLite reports a damaged file structure, not just a damaged value. */
 export function isDamage(error: unknown): boolean {
   return /disk image is malformed|SQLITE_CORRUPT/i.test(describeError(error).message);
 }
 
-/** What to do about a file that is broken. */
+/** Explains what to do about a damaged file. */
 export function damagedFile(cause: unknown, path = 'the SQLite file'): SqliteFileError {
   const reason =
     `${path} is damaged (${describeError(cause).message}), and takes no more work until it is ` +

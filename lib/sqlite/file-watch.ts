@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { SqliteFileError } from './errors.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
-/** Milliseconds between two looks while no messages arrive. */
+/** Time between two checks while no messages arrive, in ms. */
 const INTERVAL = 10_000;
 
 const MAIN_ADVICE =
@@ -15,8 +15,8 @@ const WAL_ADVICE =
   'was accepted. A process that is killed loses it.';
 
 /**
- * Notices when the paths no longer lead to the files that the database writes to: what is committed
- * then is lost when the process ends.
+ * Notices when the paths no longer lead to the files that the database writes to. Anything
+ * committed after that is lost when the process ends.
  */
 export class FileWatch {
   private readonly logger = new Logger('MisfitNotification');
@@ -26,7 +26,7 @@ export class FileWatch {
   private lost: WatchedFile | undefined;
   private confirmedCommit = 0;
 
-  /** @param database whose `-wal` is open: it has been read from, or written to. */
+  /** @param database a database whose `-wal` is open, after a first read or write. */
   constructor(database: SqliteDatabase) {
     const path = mainFileOf(database);
     this.main = new WatchedFile(path, false);
@@ -35,16 +35,16 @@ export class FileWatch {
     this.timer.unref();
   }
 
-  /** @throws SqliteFileError when the files were not in place, and still are not. */
+  /** @throws SqliteFileError if the files were missing and still are. */
   refuseWhileLost(): void {
     if (this.lost !== undefined) this.check();
   }
 
   /**
-   * To be called before a message is answered. One look serves all messages of a commit.
+   * Call before answering a message. One check serves all messages of a commit.
    *
    * @param commit the number of the last commit.
-   * @throws SqliteFileError when the files are not in place.
+   * @throws SqliteFileError if the files are not in place.
    */
   confirm(commit: number): void {
     if (commit === this.confirmedCommit) return;
@@ -88,12 +88,12 @@ class WatchedFile {
     this.identity = this.identify();
   }
 
-  /** A file that a driver keeps elsewhere is not watched. */
+  /** Files that a driver keeps elsewhere are not watched. */
   isInPlace(): boolean {
     return this.identity === undefined || this.identify() === this.identity;
   }
 
-  /** `undefined` when there is nothing at the path that could be opened. */
+  /** `undefined` if the path has no file that can be opened. */
   private identify(): string | undefined {
     try {
       const { dev, ino, size } = statSync(this.path, { bigint: true });
@@ -104,7 +104,7 @@ class WatchedFile {
   }
 }
 
-/** As SQLite knows it: with links resolved, and the same when the process changes its folder. */
+/** The path as SQLite knows it: absolute, with links resolved. */
 function mainFileOf(database: SqliteDatabase): string {
   const files = database.prepare('PRAGMA database_list').all() as { name: string; file: string }[];
   return files.find(({ name }) => name === 'main')?.file ?? '';

@@ -5,13 +5,13 @@ export interface Write<T> {
   work(): T;
   /** Called when the result is on the disk. */
   resolve(result: T): void;
-  /** Called when nothing of it is. */
+  /** Called if the write failed and nothing of it is on the disk. */
   reject(error: unknown): void;
 }
 
 /**
- * Writes in as few transactions as possible: everything that has come up since the last one goes
- * into the next. Waiting for the disk is what a commit costs, however much is in it.
+ * Writes in as few transactions as possible: all writes since the last transaction go into the
+ * next. The cost of a commit is the wait for the disk, whatever its size.
  */
 export class GroupCommit {
   private waiting: Write<unknown>[] = [];
@@ -20,7 +20,7 @@ export class GroupCommit {
   private readonly begin: SqliteStatement;
   private readonly end: SqliteStatement;
 
-  /** @param last what has to see the other writes of its transaction. */
+  /** @param last a write that must run after the others of its transaction. */
   constructor(
     private readonly database: SqliteDatabase,
     private readonly last: () => Write<unknown> | undefined,
@@ -29,14 +29,14 @@ export class GroupCommit {
     this.end = database.prepare('COMMIT');
   }
 
-  /** How many transactions have been committed. */
+  /** Number of committed transactions. */
   get commits(): number {
     return this.committed;
   }
 
   /**
    * @param work runs within a transaction.
-   * @returns its result, when that is on the disk; rejects when nothing of it is.
+   * @returns its result, once that is on the disk; rejects if nothing of it is.
    */
   run<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export class GroupCommit {
     });
   }
 
-  /** Has a transaction made soon, after the requests that have arrived by now: they share it. */
+  /** Schedules a transaction that the requests arrived by now share. */
   schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
@@ -55,7 +55,7 @@ export class GroupCommit {
     });
   }
 
-  /** Writes what is waiting, at once. */
+  /** Commits all waiting writes now. */
   flush(): void {
     const writes = this.waiting;
     this.waiting = [];
@@ -65,7 +65,7 @@ export class GroupCommit {
     const failure = this.commit(writes);
     if (failure === undefined) return;
     if (writes.length === 1) writes[0]?.reject(failure.error);
-    // One of them may be at fault: by itself it keeps none of the others from the disk.
+    // One write may have failed: committed alone, it does not affect the others.
     else for (const write of writes) this.commitAlone(write);
   }
 
@@ -93,7 +93,7 @@ export class GroupCommit {
     try {
       this.database.exec('ROLLBACK');
     } catch {
-      // There was nothing to roll back, or SQLite has done so by itself, as when the disk is full.
+      // Nothing to roll back, or SQLite has already done so, for example on a full disk.
     }
   }
 }

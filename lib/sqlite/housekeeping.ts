@@ -4,31 +4,31 @@ import type { GroupCommit } from './group-commit.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
 import { CLOCK_TOLERANCE, type WallClock } from './wall-clock.js';
 
-/** Milliseconds between two rounds. */
+/** Time between two rounds, in ms. */
 const INTERVAL = 60_000;
 
-/** Rows that one transaction looks at: others wait for it. */
+/** Rows per transaction: other work waits for it. */
 const BATCH = 1_000;
 
-/** Milliseconds until a message is looked at again that still has jobs, or dead letters. */
+/** Time until a message that still has jobs or dead letters is checked again, in ms. */
 const LOOK_AGAIN = 60 * 60 * 1000;
 
 /**
- * Milliseconds by which the clock may be ahead without anything being forgotten too early, even when
- * it went ahead while no process was there to notice.
+ * Time by which the clock may be ahead, in ms, without anything being deleted too early, even if it
+ * stepped ahead while no process was running.
  */
 const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1000;
 
 const EXPIRED = `SELECT id FROM message WHERE expires_at <= ? ORDER BY expires_at LIMIT ${BATCH}`;
 const HAS_JOBS = 'EXISTS (SELECT 1 FROM job WHERE job.message_id = message.id)';
 
-/** Milliseconds for which things are kept. */
+/** Retention times, in ms. */
 export interface Retentions {
   readonly message: number;
   readonly deadLetter: number;
 }
 
-/** Forgets messages that can no longer come again, and dead letters that nobody has looked after. */
+/** Deletes messages that SNS can no longer deliver again, and expired dead letters. */
 export class Housekeeping {
   private readonly logger = new Logger('MisfitNotification');
   private readonly timer: NodeJS.Timeout;
@@ -75,9 +75,9 @@ export class Housekeeping {
   }
 
   /**
-   * Milliseconds by which the clock may be ahead of the one that set the times in the file. When this
-   * process has seen no step for as long as a message is kept, it has seen the whole of that time go
-   * by for each message that has expired.
+   * Time by which the clock may be ahead of the clock that set the times in the file, in ms. If
+   * this process has seen no step for the retention time of a message, it has measured that whole
+   * time for each expired message.
    */
   private possibleLead(): number {
     const isCertain = this.clock.steadyFor() > this.retentions.message;
@@ -93,7 +93,7 @@ export class Housekeeping {
     return kept + Number(this.forget.run(expiry).changes);
   }
 
-  /** @returns how many rows there were in all. */
+  /** @returns the total number of rows. */
   private async inBatches(work: () => number): Promise<number> {
     let done = 0;
     for (let last = 1; last > 0 && !this.isStopped; done += last) {

@@ -11,10 +11,10 @@ export interface JobRow {
 }
 
 /**
- * What a statement on `job` has to give for a `JobRow`.
+ * Columns of a `JobRow` in a statement on `job`.
  *
- * Drivers differ in what they make of damaged values: libsql ends the process over text that is not
- * UTF-8, and `node:sqlite` throws at integers above 2^53. None does so with bytes and floats.
+ * Drivers treat damaged values differently: libsql ends the process on text that is not UTF-8, and
+ * `node:sqlite` throws on integers above 2^53. Bytes and floats are safe with all of them.
  */
 export const JOB_COLUMNS = `id, CAST(position AS REAL) AS position, CAST(attempts AS REAL) AS attempts,
   CAST(coalesce(message_id || x'00' || handler || x'00' || content || x'00' || coalesce(
@@ -25,11 +25,11 @@ export interface JobTexts {
   readonly messageId: string;
   readonly handler: string;
   readonly content: string;
-  /** Empty where the message is missing. */
+  /** Empty if the message is missing. */
   readonly notification: string;
 }
 
-/** As many digits as an id of a job has room for. */
+/** Limited by the number of digits in a job's id. */
 const MAX_POSITION = 999_999_999;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -58,7 +58,7 @@ export function isReadable(row: JobRow): boolean {
   }
 }
 
-/** As much of the texts as there is, U+FFFD in place of what is not UTF-8. */
+/** The readable part of the texts, with U+FFFD in place of invalid UTF-8. */
 export function salvageTexts(row: JobRow): JobTexts {
   return splitTexts(lenient.decode(row.texts));
 }

@@ -22,10 +22,10 @@ type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run'> & Partial<Pick<ClaimedJo
 
 type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
 
-/** The statements on jobs and messages, each to be called within a transaction. */
+/** The statements on jobs and messages. Call each within a transaction. */
 export class JobTable {
   private nextId: number;
-  /** By chance: not even a process that has the file in spite of the lock uses the same numbers. */
+  /** Random, so that even a process that bypasses the lock uses other numbers. */
   private nextRun = randomInt(2 ** 47);
   private damage: SqliteFileError | undefined;
 
@@ -75,9 +75,9 @@ export class JobTable {
     this.nextId = ((row as { greatest: number | null }).greatest ?? 0) + 1;
   }
 
-  /** @returns whether the message was new; nothing is added for one that was not. */
+  /** @returns whether the message was new; nothing is added otherwise. */
   add({ notification, chains }: JobBatch, retention: number): boolean {
-    // What no claim can read would be accepted, but never done.
+    // Jobs that no claim can read would be accepted but never run.
     if (this.damage !== undefined) throw this.damage;
     const now = this.clock.now();
     const { messageId } = notification;
@@ -88,14 +88,14 @@ export class JobTable {
     return true;
   }
 
-  /** Puts in line up to `limit` jobs whose time has come. */
+  /** Puts up to `limit` due jobs in line. */
   admit(limit: number): void {
     this.admitDue.run(this.clock.now(), limit);
   }
 
   /**
-   * Makes up to `limit` jobs that are in line this process's own. One that cannot be read keeps none
-   * of the others from it.
+   * Claims up to `limit` jobs in line for this process. An unreadable job does not affect the
+   * others.
    */
   claim(limit: number): Claim {
     try {
@@ -108,7 +108,7 @@ export class JobTable {
     }
   }
 
-  /** Does nothing if another run owns the job by now. */
+  /** Does nothing if another run owns the job meanwhile. */
   settle(job: OwnedJob, outcome: JobOutcome): void {
     const { id, run } = job;
     switch (outcome.status) {
@@ -126,7 +126,7 @@ export class JobTable {
     }
   }
 
-  /** When the next job is due of those that wait for a time. */
+  /** When the next waiting job is due. */
   nextDue(): number | undefined {
     const { due } = this.earliestDue.get() as { due: number | null };
     return due ?? undefined;
@@ -166,7 +166,7 @@ export class JobTable {
     });
   }
 
-  /** A time that is over is now: ahead of all others, such a job would never let them in. */
+  /** Replaces past times by now: otherwise such a job would stay ahead of all others. */
   private dueAt(time: Date): number {
     const now = this.clock.now();
     return time.getTime() > now ? time.getTime() : placeInLine(now);
@@ -174,7 +174,7 @@ export class JobTable {
 
   private buryWith({ attempts, error }: DeadOutcome, job: OwnedJob): boolean {
     const { id, run, notification } = job;
-    // By a clock that starts in 1970, the letter would soon be too old to be kept.
+    // With a clock that starts in 1970, the dead letter would soon expire.
     const failedAt = Math.max(this.clock.now(), notification?.timestamp.getTime() ?? 0);
     const { changes } = this.bury.run(failedAt, attempts, JSON.stringify(error), id, run);
     return Number(changes) > 0;

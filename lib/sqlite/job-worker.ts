@@ -11,13 +11,13 @@ import type { Claim, ClaimedJob, UnreadableJob } from './claim.js';
 import type { GroupCommit, Write } from './group-commit.js';
 import type { JobTable } from './job-table.js';
 
-/** Milliseconds before a write is tried again that the disk has not taken. */
+/** Wait before a failed write is repeated, in ms. */
 const WRITE_RETRY_PAUSE = 1_000;
 
-/** Milliseconds after which to look for due jobs at the latest: the clock may have been set anew. */
+/** Longest time between two checks for due jobs, in ms: the clock may have been changed. */
 const MAX_SLEEP = 60_000;
 
-/** Takes jobs that are due, at most `concurrency` at once, and records what became of them. */
+/** Runs due jobs, at most `concurrency` at once, and records their outcomes. */
 export class JobWorker {
   private readonly logger = new Logger('MisfitNotification');
   /** The disk may be full for hours: the log is on a disk, too. */
@@ -33,10 +33,10 @@ export class JobWorker {
   private isTaking = true;
   /** Whether a claim may find anything. */
   private mayBeDue = true;
-  /** Whether it is not known when the next job is due, which may be now. */
+  /** Whether the time of the next due job is unknown; it may be now. */
   private isDueUnknown = true;
   private timer: NodeJS.Timeout | undefined;
-  /** As of `performance.now()`. */
+  /** On the clock of `performance.now()`. */
   private timerAt = Infinity;
 
   constructor(
@@ -50,13 +50,13 @@ export class JobWorker {
     writes.schedule();
   }
 
-  /** Jobs have been added, or were made ready. */
+  /** Call after jobs were added or became ready. */
   wake(): void {
     this.mayBeDue = true;
     this.writes.schedule();
   }
 
-  /** The claim that the next transaction is to make. */
+  /** The claim for the next transaction. */
   nextClaim(): Write<Claim> | undefined {
     const places = this.concurrency - this.atWork.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
@@ -67,14 +67,14 @@ export class JobWorker {
       },
       resolve: (claim) => this.take(claim, places),
       reject: (error) => {
-        this.report('CLAIM_FAILED', 'No jobs can be taken', error);
+        this.report('CLAIM_FAILED', 'Could not claim jobs', error);
         this.mayBeDue = false;
         this.wakeIn(WRITE_RETRY_PAUSE);
       },
     };
   }
 
-  /** @param timeout milliseconds for the jobs at work to end. */
+  /** @param timeout time limit for running jobs, in ms. */
   async stop(timeout: number): Promise<void> {
     this.isTaking = false;
     clearTimeout(this.timer);
@@ -90,7 +90,7 @@ export class JobWorker {
       this.wakeIn(this.timeToNextDue());
     }
     if (jobs.length === 0) return;
-    // Those who wait for the transaction are to be answered first.
+    // Requests that wait for the transaction are answered first.
     const answered = immediate();
     for (const job of jobs) {
       this.atWork.add(job);
@@ -104,14 +104,14 @@ export class JobWorker {
       const letter = logText(id);
       this.logger.error(`A stored job cannot be read: ${reason}. It is dead letter ${letter} now`);
     }
-    // They took the places of others, or others waited for them.
+    // Unreadable jobs took the places of others, or others waited for them.
     this.wake();
   }
 
   private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {
     await answered;
     const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : UNTOUCHED;
-    // The transaction that records the outcome may claim another in its place.
+    // The transaction that records the outcome may claim the next job.
     this.atWork.delete(job);
     await this.settle(job, outcome);
     if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
@@ -125,7 +125,7 @@ export class JobWorker {
         await this.writes.run(() => this.table.settle(job, outcome));
         return;
       } catch (error) {
-        this.report('RECORD_FAILED', "A job's end cannot be recorded yet", error);
+        this.report('RECORD_FAILED', 'Could not record the outcome of a job yet', error);
         await sleep(WRITE_RETRY_PAUSE);
       }
     }
@@ -158,10 +158,10 @@ export class JobWorker {
   }
 }
 
-/** What becomes of a job that was claimed, but not begun: it is as it was before. */
+/** Outcome of a job that was claimed but not started: it stays as it was. */
 const UNTOUCHED: JobOutcome = { status: 'postponed', at: new Date(0) };
 
-/** Milliseconds until the system clock shows a time, if it is not set meanwhile. */
+/** Time until the system clock shows a time, in ms, unless the clock is changed. */
 function timeTo(time: number): number {
   return time - Date.now();
 }

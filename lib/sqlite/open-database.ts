@@ -5,9 +5,8 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 
 /**
- * One connection that has the file for itself: no other process can take up jobs that this one is
- * at work on. The lock is taken by the first transaction, and ends with the process, however that
- * ends.
+ * One connection locks the file, so that no other process can run the same jobs. The first
+ * transaction takes the lock, which ends with the process, even in a crash.
  *
  * @see https://www.sqlite.org/pragma.html#pragma_locking_mode
  */
@@ -21,9 +20,9 @@ const LOCK = `
 /**
  * A commit returns when it is on the disk (`synchronous = FULL`).
  *
- * The WAL is copied into the database at 32 MiB, not at 4: message ids are random, so that a page is
- * soon written again, and then needs to be copied once only. It takes a third off the time that
- * commits take in all; the longest is one of 60 ms, where it was one of 25.
+ * The WAL is copied into the database at 32 MiB, not at 4: message ids are random, so a page is
+ * soon written again and then copied only once. This saves a third of the total commit time; the
+ * longest commit takes 60 ms instead of 25.
  */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
@@ -32,7 +31,7 @@ const SETTINGS = `
   PRAGMA journal_size_limit = ${64 * 1024 * 1024};
 `;
 
-/** The next read gives up the lock: but not while there is a WAL. */
+/** The next read releases the lock, unless the database still has a WAL. */
 const UNLOCK = `
   PRAGMA locking_mode = NORMAL;
   SELECT count(*) FROM sqlite_schema;
@@ -40,11 +39,11 @@ const UNLOCK = `
 const LEAVE_WAL = 'PRAGMA journal_mode = DELETE;';
 
 /**
- * Opens the file for this process alone, and creates the tables where there are none. A file of
- * something else is left as it is.
+ * Opens the file for this process only, and creates missing tables. Files of other applications
+ * stay as they are.
  *
- * @throws SqliteFileError when the file cannot be used.
- * @throws SqliteDriverMissingError when there is no driver.
+ * @throws SqliteFileError if the file cannot be used.
+ * @throws SqliteDriverMissingError if no driver is installed.
  */
 export async function openDatabase(
   path: string,
@@ -71,11 +70,11 @@ export async function openDatabase(
 }
 
 /**
- * Closes the file for others to open at once: a driver may keep its connection, and with that the
- * lock, for as long as there are statements that the garbage collector has not found.
+ * Closes the file so that others can open it at once: a driver may keep its connection, and thus
+ * the lock, until the garbage collector has found all statements.
  *
- * @param isInPlace whether the file is still at its path. Where another file is there by now, leaving
- * WAL would delete that one's `-wal`.
+ * @param isInPlace whether the file is still at its path. If another file has replaced it, leaving
+ * WAL mode would delete the other file's `-wal`.
  */
 export function closeDatabase(database: SqliteDatabase, isInPlace = true): void {
   closeQuietly(database, isInPlace ? LEAVE_WAL + UNLOCK : '');
@@ -86,12 +85,12 @@ function closeQuietly(database: SqliteDatabase, unlock: string): void {
     try {
       step();
     } catch {
-      // Everything that was promised is on the disk already.
+      // All accepted notifications are already on the disk.
     }
   }
 }
 
-/** @throws SqliteFileError when it is a database, but none that this version can work with. */
+/** @throws SqliteFileError if it is a database that this version cannot use. */
 function isEmpty(path: string, database: SqliteDatabase): boolean {
   const id = pragma(database, 'application_id');
   const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as {

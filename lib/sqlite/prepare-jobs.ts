@@ -4,14 +4,14 @@ import { DEAD_LETTERS_BY_HANDLER } from './schema.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
 /**
- * What an earlier process had begun and not ended is to be run again: that process is gone, or this
- * one would not have the file. What is in no state at all waits, like a job that is blocked.
+ * Jobs that an earlier process started but did not finish run again: that process is gone, or this
+ * one could not have opened the file. Jobs with an invalid state wait, like blocked ones.
  */
 const TAKE_UP = `
   UPDATE job SET state = iif(state = 'running', 'ready', 'blocked'), run = NULL
   WHERE state NOT IN ('ready', 'blocked', 'dead')`;
 
-/** Values that would keep a job from being run, or a dead letter from being seen. */
+/** Damaged values that would keep a job from running or a dead letter from being listed. */
 const REPAIRS: readonly (readonly [what: string, sql: string])[] = [
   [
     'jobs waited for a job that is not there, and are released',
@@ -29,7 +29,7 @@ const REPAIRS: readonly (readonly [what: string, sql: string])[] = [
   ],
 ];
 
-/** Brings the jobs of a file that was just opened into a state from which all of them go on. */
+/** Prepares the jobs of a newly opened file so that all of them can continue. */
 export function prepareJobs(database: SqliteDatabase): void {
   const logger = new Logger('MisfitNotification');
   database.exec(`BEGIN IMMEDIATE; ${DEAD_LETTERS_BY_HANDLER}; ${TAKE_UP}`);

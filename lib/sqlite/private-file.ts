@@ -2,9 +2,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Creates the file and its folder where they are missing, for the user of this process only: the
- * file holds what Misfit's users do. SQLite gives its `-wal` the mode of the file. What is there
- * already keeps the mode that somebody has chosen for it.
+ * Creates a missing file and folder, accessible only to the user of this process: the file contains
+ * data about Misfit's users. SQLite gives the `-wal` the mode of the file. Existing files and
+ * folders keep their mode.
  */
 export function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -2,10 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import { SqliteFileError } from './errors.js';
 
 /**
- * SQLite would delete a `-wal` beside an empty or missing database, with all the work in it, and
- * start with nothing.
+ * SQLite would delete the `-wal` of an empty or missing database, with all the jobs in it, and
+ * start empty.
  *
- * @throws SqliteFileError when that would happen.
+ * @throws SqliteFileError if that would happen.
  */
 export function refuseIncomplete(path: string): void {
   if (sizeOf(path) > 0) return;
@@ -22,7 +22,7 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** The `-wal` is beside the file itself, not beside a link to it. */
+/** The `-wal` is next to the file itself, not next to a link to it. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);

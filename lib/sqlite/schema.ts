@@ -1,13 +1,13 @@
-/** Written into the file's header: tells our files from those of others. */
+/** Written into the file's header to identify our files. */
 export const APPLICATION_ID = 0x4d_73_66_4e;
 
 export const SCHEMA_VERSION = 1;
 
 /**
- * `message` remembers what was stored, for as long as SNS may deliver it again; `job` holds what is
- * still to do. A job that is done is deleted.
+ * `message` holds the stored messages as long as SNS may deliver them again; `job` holds unfinished
+ * jobs. A finished job is deleted.
  *
- * `next` is the job that has to wait for this one: the next of the same handler and owner.
+ * `next` is the job that waits for this one: the next of the same handler and owner.
  */
 export const SCHEMA = `
   CREATE TABLE message (
@@ -41,7 +41,7 @@ export const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** Not in the schema of version 1, and made where it is missing: other versions just ignore it. */
+/** Not in the schema of version 1; created if missing. Other versions ignore it. */
 export const DEAD_LETTERS_BY_HANDLER = `
   CREATE INDEX IF NOT EXISTS job_dead_of_handler ON job (handler, failed_at, id)
   WHERE state = 'dead'`;

@@ -1,5 +1,5 @@
 /**
- * A value that a statement is given.
+ * A parameter of a statement.
  *
  * @publicApi
  */
@@ -11,16 +11,16 @@ export type SqliteValue = string | number | bigint | null;
  * @publicApi
  */
 export interface SqliteStatement {
-  /** Runs the statement, and counts the rows that it has changed. */
+  /** Runs the statement and returns the number of changed rows. */
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
-  /** The first row of the result; none is `undefined` or `null`. */
+  /** The first row of the result; `undefined` or `null` if there is no row. */
   get(...values: SqliteValue[]): unknown;
   /** All rows of the result. */
   all(...values: SqliteValue[]): unknown[];
 }
 
 /**
- * As much of a synchronous SQLite driver as is needed: `libsql`, `better-sqlite3` and the
+ * The part of a synchronous SQLite driver that is used. `libsql`, `better-sqlite3` and the
  * `DatabaseSync` of `node:sqlite` all have it.
  *
  * @publicApi
@@ -35,7 +35,7 @@ export interface SqliteDatabase {
 }
 
 /**
- * Opens a database file, and creates it where there is none.
+ * Opens a database file, and creates a missing one.
  *
  * @publicApi
  */

@@ -25,16 +25,16 @@ import { isReadable, JOB_COLUMNS, type JobRow } from './job-row.js';
 import { placeInLine } from './line-place.js';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.js';
 
-/** What dead letters need of the queue that they are a part of. */
+/** The part of the queue that dead letters need. */
 export interface DeadLetterQueue {
-  /** Rejects with a DeliveryError when the database fails, or is not open. */
+  /** Rejects with a DeliveryError if the database fails or is not open. */
   read<T>(work: (database: SqliteDatabase) => T): Promise<T>;
   write<T>(work: (database: SqliteDatabase) => T): Promise<T>;
-  /** Jobs were made ready. */
+  /** Call after jobs became ready. */
   wake(): void;
 }
 
-/** Ids that are read at once. */
+/** Ids per read. */
 const PAGE = 1_000;
 
 const IN_LIST = 'id IN (SELECT value FROM json_each(?))';
@@ -43,7 +43,7 @@ const REPLAY = `
   WHERE state = 'dead'`;
 const DELETE = `DELETE FROM job WHERE state = 'dead'`;
 
-/** The jobs that were given up: they stay in their table. */
+/** The dead letters, which stay in the table of jobs. */
 export class SqliteDeadLetters implements DeadLetterStore {
   constructor(private readonly queue: DeadLetterQueue) {}
 
@@ -112,10 +112,10 @@ export class SqliteDeadLetters implements DeadLetterStore {
   }
 
   /**
-   * Changes those that are there now, in batches. Their ids are read before: a letter that is
-   * replayed, and fails again meanwhile, is not replayed once more, whatever the clock does.
+   * Changes the current dead letters in batches. Reads their ids first, so that one that is
+   * replayed and fails again meanwhile is not replayed twice, whatever the clock does.
    *
-   * @param change is given ids as a JSON array, and returns how many of them it has changed.
+   * @param change receives ids as a JSON array and returns the number that it has changed.
    */
   private async changeAll(
     filter: DeadLetterFilter,

@@ -14,11 +14,11 @@ import type { OpenSqliteDatabase } from './sqlite-database.js';
  */
 export interface SqliteDeliveryOptions extends DurableDeliveryOptions {
   /**
-   * The database file. It is created where there is none, its folder too, both for the user of the
-   * process only (modes 0600 and 0700). On a disk of this machine:
-   * file locks over a network are not to be relied on.
+   * The database file. A missing file or folder is created for the user of the process only (modes
+   * 0600 and 0700). Use a local disk: file locks over a network are not reliable.
    *
-   * @see https://www.sqlite.org/howtocorrupt.html#_filesystems_with_broken_or_missing_lock_implementations
+   * @see
+   * https://www.sqlite.org/howtocorrupt.html#_filesystems_with_broken_or_missing_lock_implementations
    */
   readonly path: string;
 

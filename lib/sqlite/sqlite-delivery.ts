@@ -6,8 +6,8 @@ import { SqliteDeliveryRules, type SqliteDeliveryOptions } from './sqlite-delive
 import { SqliteQueue } from './sqlite-queue.js';
 
 /**
- * A durable delivery for one process: what there is to do is in a SQLite file before a notification
- * is answered, and handlers run afterwards, again and again until they succeed. No server is needed.
+ * A durable delivery for one process. The jobs are in a SQLite file before a notification is
+ * answered; handlers run afterwards and are retried if they fail. Needs no server.
  *
  * The file belongs to one process at a time: starting a second one on it fails with a
  * `SqliteFileError` of code `IN_USE`.

@@ -13,7 +13,7 @@ import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 import { SqliteDeadLetters } from './sqlite-dead-letters.js';
 import { WallClock } from './wall-clock.js';
 
-/** What a queue is made from. */
+/** Options of a `SqliteQueue`. */
 export interface SqliteQueueOptions {
   readonly path: string;
   readonly open: OpenSqliteDatabase;
@@ -21,7 +21,7 @@ export interface SqliteQueueOptions {
   readonly deadLetterRetention: number;
 }
 
-/** Everything that there is while the file is open. */
+/** The objects that exist while the file is open. */
 interface Opened {
   readonly database: SqliteDatabase;
   readonly table: JobTable;
@@ -32,7 +32,7 @@ interface Opened {
   readonly retention: number;
 }
 
-/** Keeps jobs in a file that this process has for itself. */
+/** Stores jobs in a file that only this process uses. */
 export class SqliteQueue implements JobQueue {
   readonly addTimeout = 5_000;
   private opened: Opened | undefined;

@@ -1,14 +1,13 @@
 import { Logger } from '@nestjs/common';
 
-/** Milliseconds by which the clocks may differ from each other before that counts as a step. */
+/** Difference between the clocks, in ms, above which it counts as a step. */
 export const CLOCK_TOLERANCE = 10_000;
 
 /**
- * The system clock, compared with the monotonic clock each time that it is read: a step of the
- * system clock is logged, and `steadyFor` starts again.
+ * The system clock, compared with the monotonic clock at each read. A step of the system clock is
+ * logged and resets `steadyFor`.
  *
- * After a suspend the system clock looks as if it had stepped ahead, because the monotonic clock
- * stands still meanwhile.
+ * A suspend looks like a step ahead, because the monotonic clock stands still meanwhile.
  */
 export class WallClock {
   private readonly logger = new Logger('MisfitNotification');
@@ -28,7 +27,7 @@ export class WallClock {
     return wall;
   }
 
-  /** Milliseconds since the last step, or since this clock was made. */
+  /** Time since the last step or the creation of this clock, in ms. */
   steadyFor(): number {
     this.now();
     return performance.now() - this.monotonicAnchor;

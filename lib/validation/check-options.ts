@@ -4,7 +4,7 @@ import { showValue } from './show-value.js';
 import { violationsOf } from './violations.js';
 
 /**
- * The module, or a delivery, was given options that it cannot work with.
+ * The options of the module or of a delivery are invalid.
  *
  * @publicApi
  */
@@ -13,9 +13,9 @@ export class MisfitNotificationOptionsError extends Error {
 }
 
 /**
- * @param subject what the options are of, for the error.
- * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. Of a
- * text it gives the length only, unless the rules mark the option as `@Printable()`.
+ * @param subject owner of the options, for the error message.
+ * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
+ * Texts are shown by their length only, unless the rules mark the option as `@Printable()`.
  */
 export function checkOptions(
   subject: string,
@@ -23,9 +23,9 @@ export function checkOptions(
   options: object,
 ): void {
   if (typeof options !== 'object' || options === null) {
-    throw new MisfitNotificationOptionsError(`${subject}: the options are no object`);
+    throw new MisfitNotificationOptionsError(`${subject}: the options must be an object`);
   }
-  // Not by class-transformer: it would copy the stores and clients that options may hold.
+  // Not with class-transformer, which would copy the stores and clients among the options.
   const violations = violationsOf(Object.assign(new rules(), options));
   if (violations.length === 0) return;
   const printable = printableOptionsOf(rules);

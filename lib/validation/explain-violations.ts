@@ -4,9 +4,9 @@ import { ownValue, type PlainObject } from './plain-object.js';
 import { violationsOf } from './violations.js';
 
 /**
- * What is wrong with data from outside that has failed its plain check, in the words of the DTO's
- * rules. Only the DTO's own properties are looked at and nested values are cut off: describing a
- * refused body must not cost more than reading it did.
+ * Explains, with the DTO's rules, why external data has failed its plain check. Checks only the
+ * DTO's own properties and cuts off nested values, so that describing a refused body costs no more
+ * than reading it.
  */
 export function explainViolations(dto: ClassConstructor<object>, value: PlainObject): string[] {
   const properties = getMetadataStorage()

@@ -1,4 +1,4 @@
-/** An object as JSON makes them. */
+/** An object as `JSON.parse` creates it. */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object, but neither an array nor an instance of a class. */
@@ -8,7 +8,7 @@ export function isPlainObject(value: unknown): value is PlainObject {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The value of an own property: what an object merely inherits was never sent. */
+/** The value of an own property: inherited properties were not sent. */
 export function ownValue(object: PlainObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -4,10 +4,10 @@ import { rule } from './rule.js';
 
 const NAME = 'printable';
 
-/** Marks an option whose texts are no secrets, so that an error may show them. Breaks no value. */
+/** Marks an option whose texts are not secret, so that errors may show them. Accepts any value. */
 export const Printable = rule(NAME, 'any value', () => true);
 
-/** The names of the options that are marked so, in a class of rules or those that it extends. */
+/** The names of the options marked this way, in a class of rules or its base classes. */
 export function printableOptionsOf(rules: ClassConstructor<object>): ReadonlySet<string> {
   const metadata = getMetadataStorage().getTargetValidationMetadatas(rules, '', false, false);
   return new Set(

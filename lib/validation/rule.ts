@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
-/** A class-validator rule of our own: its name, what it demands, and the check. */
+/** Creates a class-validator rule from its name, its requirement and its check. */
 export function rule(
   name: string,
   demand: string,

@@ -5,10 +5,10 @@ const MAX_LENGTH = 400;
 const MAY_HOLD_CREDENTIALS = /:\/\/|@/;
 
 /**
- * A value that was refused, for the error. Errors end up in logs, so the content of an object is
- * never shown, and that of a text only where it cannot be a secret.
+ * Shows an invalid value in an error. Errors end up in logs, so the content of an object is never
+ * shown, and that of a text only if it cannot be a secret.
  *
- * @param isPrintable whether the value is that of an option whose texts are no secrets.
+ * @param isPrintable whether the option's texts are not secret.
  */
 export function showValue(value: unknown, isPrintable: boolean): string {
   if (typeof value === 'function') return 'a function';

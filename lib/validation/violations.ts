@@ -9,8 +9,8 @@ export interface Violation {
 }
 
 /**
- * The rules that an instance breaks, by the class-validator decorators of its class. A property
- * that the class does not have breaks a rule too.
+ * The class-validator rules that an instance breaks. A property that its class does not have breaks
+ * a rule too.
  */
 export function violationsOf(instance: object): Violation[] {
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });

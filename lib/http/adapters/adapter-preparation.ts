@@ -8,10 +8,10 @@ import { leaveUnparsedOnFastify, type Fastify } from './fastify-unparsed-body.js
 
 /**
  * Keeps the application's body parsers, with their content types and limits, away from the
- * notification route, and from no other; on Express, makes the way there faster besides.
+ * notification route only. On Express it also speeds up requests to this route.
  *
- * Works from the constructor: that is the one moment before Nest registers its parsers. Where the
- * application is made from a testing module, the adapter comes a little later, but early enough.
+ * Must start in the constructor: later Nest has already registered its parsers. In an application
+ * created from a testing module the adapter is set a little later, but early enough.
  */
 @Injectable()
 export class AdapterPreparation {
@@ -22,7 +22,7 @@ export class AdapterPreparation {
   ) {
     const isDelivery = deliveriesTo(() => paths.all());
     host.init$.subscribe(() => {
-      // An application context has none.
+      // An application context has no adapter.
       const adapter = host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
       const instance: unknown = adapter?.getInstance();
       if (adapter?.getType() === 'express') {

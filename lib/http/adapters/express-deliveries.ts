@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Tells a delivery of SNS to our route from the other requests of the application. */
+/** Whether a request is an SNS delivery to our route. */
 export type DeliveryMatcher = (request: IncomingMessage) => boolean;
 
 /**
- * A path with parameters is not recognised.
+ * Does not recognise paths with parameters.
  *
- * @param pathsOf where the route is; asked at the first delivery, when all prefixes are known.
+ * @param pathsOf the paths of the route; called at the first delivery, when all prefixes are known.
  */
 export function deliveriesTo(pathsOf: () => readonly string[]): DeliveryMatcher {
   let paths: ReadonlySet<string> | undefined;
@@ -17,11 +17,11 @@ export function deliveriesTo(pathsOf: () => readonly string[]): DeliveryMatcher 
   };
 }
 
-/** Without the query and the slashes at the end, which Express's router overlooks. */
+/** Without the query and trailing slashes, which Express's router ignores. */
 function pathOf(url: string): string {
   const query = url.indexOf('?');
   let end = query < 0 ? url.length : query;
-  // A regular expression would look at each of a thousand slashes a thousand times.
+  // Not a regular expression: with many slashes that would take quadratic time.
   while (end > 0 && url[end - 1] === '/') end--;
   return url.slice(0, end).toLowerCase();
 }

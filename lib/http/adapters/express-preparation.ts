@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeliveryMatcher } from './express-deliveries.js';
 import { ExpressRequestShape, type ExpressPrototypes } from './express-request-shape.js';
 
-/** As much of an application of Express, or of one of its likes, as is needed here. */
+/** The part of an Express (or compatible) application that is used here. */
 export interface ExpressLike {
   use(
     handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
@@ -10,14 +10,14 @@ export interface ExpressLike {
 }
 
 interface Express extends ExpressLike, ExpressPrototypes {
-  /** Has Express deal with a request. */
+  /** Handles a request. */
   handle(request: IncomingMessage, response: ServerResponse, next?: unknown): void;
 }
 
 /**
- * Makes ready for the notification route what comes to it on Express, and no other request.
+ * Prepares requests to the notification route, and no others, on Express.
  *
- * @param isOptimized whether deliveries are to be made cheaper for Express as well.
+ * @param isOptimized whether to also make these requests cheaper for Express.
  */
 export function prepareExpress(
   app: ExpressLike,
@@ -49,8 +49,8 @@ function shapeDeliveries(app: Express, isDelivery: DeliveryMatcher): ExpressRequ
 }
 
 /**
- * Takes the label off before any parser sees it: SNS's `Content-Type` is the topic owner's to set
- * and says nothing of the body, and no parser that goes by the type claims a body without one.
+ * Removes the `Content-Type` before a parser sees it. The topic's owner can set it to anything, so
+ * it says nothing about the body, and parsers ignore a body without one.
  */
 function leaveUnparsed(request: IncomingMessage): void {
   request.headers['content-type'] = '';

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { reserveDelivery } from '../route/incoming-delivery.js';
 
-/** What Express sets as the prototypes of requests and responses. */
+/** The prototypes that Express sets on requests and responses. */
 export interface ExpressPrototypes {
   readonly request: object;
   readonly response: object;
@@ -9,7 +9,7 @@ export interface ExpressPrototypes {
 
 type Properties = Record<PropertyKey, unknown>;
 
-/** What Express, its router and Nest add to a request. */
+/** Properties that Express, its router and Nest add to a request. */
 const REQUEST_KEYS: readonly string[] = [
   'res',
   'next',
@@ -22,25 +22,25 @@ const REQUEST_KEYS: readonly string[] = [
 ];
 
 /**
- * Descriptions of the symbols that they add besides. The symbols themselves are private to the
- * router, so they are taken from the first delivery. Others that a request carries by then are the
- * application's, and some of its code may ask whether a request has them.
+ * Descriptions of the symbols that they also add. The symbols themselves are private to the router,
+ * so they are taken from the first delivery. Any other symbols on a request belong to the
+ * application, whose code may check whether a request has them.
  */
 const ROUTER_SYMBOLS: ReadonlySet<string | undefined> = new Set(['router.tracing.matchedRoute']);
 
-/** What they add to a response, with the values that it begins with. */
+/** Properties that they add to a response, with the initial values. */
 const RESPONSE_VALUES = { locals: undefined, statusCode: 200, statusMessage: undefined };
 
 /**
- * Gives a request, before Express sees it, the properties that it will be given on its way.
+ * Adds, before Express sees a request, the properties that Express would add later.
  *
- * Express sets the prototype of each request and response, and to an object to which something is
- * added after that, V8 gives a hidden class of its own: from then on every access to it, by Node
- * and Express as by us, misses the inline caches. With nothing left to add, all requests share one
- * hidden class, and Express takes a third of the time that it took. What is there already stays.
+ * Express sets the prototype of each request and response. If a property is added to an object
+ * after that, V8 gives the object its own hidden class, and every access to it, in Node, Express
+ * and our code, misses the inline caches. With no property left to add, all requests share one
+ * hidden class, and Express takes a third of the time. Existing properties stay as they are.
  *
- * A middleware finds the properties there sooner than Express would add them, without a value:
- * `'body' in request` is true from the beginning. The extra `optimizeExpress` turns all of it off.
+ * Middleware sees these properties earlier than usual, as `undefined`: `'body' in request` is true
+ * from the start. The extra `optimizeExpress` turns this off.
  *
  * @see https://github.com/expressjs/express/issues/5998
  */
@@ -59,7 +59,7 @@ export class ExpressRequestShape {
   }
 
   reserveIn(request: IncomingMessage, response: ServerResponse): void {
-    // Those of HTTP/2 have other properties, and warn of some.
+    // HTTP/2 requests have other properties, and warn about some.
     if (!(request instanceof IncomingMessage)) return;
     reserveDelivery(request);
     for (const key of this.requestKeys) {
@@ -70,7 +70,7 @@ export class ExpressRequestShape {
     }
   }
 
-  /** Finds the symbols that the router has added on the way to the first middleware. */
+  /** Finds the symbols that the router has added before the first middleware. */
   learnFrom(request: IncomingMessage): void {
     if (this.hasLearned) return;
     this.hasLearned = true;
@@ -79,7 +79,7 @@ export class ExpressRequestShape {
   }
 }
 
-/** Whether Express, or the application, has put something by that name in front of Node's. */
+/** Whether Express or the application defines this property on a prototype below Node's. */
 function isDefined(key: string, prototype: object, ofNode: object): boolean {
   if (prototype === ofNode) return false;
   const next = Object.getPrototypeOf(prototype) as object | null;

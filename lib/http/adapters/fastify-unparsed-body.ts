@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { UNPARSED_BODY } from '../body/read-body.js';
 import { UNPARSED_BODY_ROUTE } from './unparsed-body.js';
 
-/** As much of a Fastify instance as is needed here. */
+/** The part of a Fastify instance that is used here. */
 export interface Fastify {
   addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): void;
 }
@@ -16,7 +16,7 @@ interface FastifyRoute {
 
 interface FastifyRequest {
   readonly raw: IncomingMessage & { [UNPARSED_BODY]?: Readable };
-  /** Setting it overlays the headers of `raw`, which stay as they are. */
+  /** Overlays the headers of `raw`, which stay unchanged. */
   set headers(overlay: Readonly<Record<string, undefined>> | undefined);
 }
 
@@ -36,8 +36,8 @@ const NO_BODY = {
 };
 
 /**
- * Makes Fastify believe, between the two hooks around its parsing, that a marked route's request
- * has no body: it then neither refuses the type with 415, nor measures, nor parses it.
+ * Hides the body of requests to marked routes from Fastify, between the two hooks around its
+ * parsing: Fastify then neither refuses the content type with 415 nor measures or parses the body.
  */
 export function leaveUnparsedOnFastify(fastify: Fastify): void {
   fastify.addHook('onRoute', (route) => {
@@ -48,10 +48,10 @@ export function leaveUnparsedOnFastify(fastify: Fastify): void {
 }
 
 const hideBody: PreParsingHook = (request, _reply, payload, done) => {
-  // An earlier hook may have put another stream in its place, which decompresses it for example.
+  // An earlier hook may have replaced the stream, for example by a decompressing one.
   if (payload !== request.raw) {
-    // It may break before the guard listens, who finds it broken then: but an error that nobody
-    // hears ends the process.
+    // It may fail before the guard listens. The guard notices that later, but an unhandled error
+    // event would end the process.
     payload.on('error', () => {});
     request.raw[UNPARSED_BODY] = payload;
   }

@@ -1,35 +1,34 @@
-/** Bytes of memory for all bodies that are arriving. */
+/** Memory for all arriving bodies, in bytes. */
 const MIN_SIZE = 64 * 1024 * 1024;
 
-/** Where `bodyLimit` is so large that fewer would fit, there is memory for so many. */
+/** The budget holds at least this many bodies of the maximum size. */
 const MIN_BODIES = 4;
 
 /** A body that is arriving. */
 export interface BudgetedBody {
-  /** Has it fail, and release what it holds. */
+  /** Fails this body and releases its memory. */
   giveWay(): void;
 }
 
 /**
- * The memory that all bodies share while they arrive. When it runs out, those that began first give
- * way to the others: a genuine body arrives within moments, so whoever keeps many open displaces
- * his own.
+ * The memory that all arriving bodies share. When it runs out, the oldest bodies fail first. A
+ * genuine body arrives quickly, so an attacker who keeps many bodies open loses their own.
  */
 export class BodyBudget {
   private readonly size: number;
-  /** The bytes of each body; the oldest comes first. */
+  /** The bytes that each body holds, oldest body first. */
   private readonly bodies = new Map<BudgetedBody, number>();
   private held = 0;
 
-  /** @param bodyLimit bytes that one body may have. */
+  /** @param bodyLimit maximum size of one body, in bytes. */
   constructor(bodyLimit: number) {
     this.size = Math.max(MIN_SIZE, MIN_BODIES * bodyLimit);
   }
 
   /**
-   * Notes how many bytes a body holds from now on.
+   * Sets the number of bytes that a body holds.
    *
-   * @returns false when it has had to give way itself.
+   * @returns false if this body itself had to give way.
    */
   hold(body: BudgetedBody, bytes: number): boolean {
     this.held += bytes - (this.bodies.get(body) ?? 0);
@@ -41,7 +40,7 @@ export class BodyBudget {
     return this.bodies.has(body);
   }
 
-  /** Notes that a body holds nothing any more. */
+  /** Removes a body from the budget. */
   release(body: BudgetedBody): void {
     this.held -= this.bodies.get(body) ?? 0;
     this.bodies.delete(body);

@@ -1,14 +1,16 @@
 const FIRST_CAPACITY = 1_024;
 const GROWTH = 4;
 
-/** Bytes that arrive piece by piece, in one buffer of at most 1 KiB or four times their number. */
+/**
+ * Collects bytes in one buffer of at most 1 KiB, or four times the number of bytes if that is more.
+ */
 export class GrowingBuffer {
   private length = 0;
   private memory = Buffer.alloc(0);
 
   /**
-   * @param expected how many will arrive, as far as is known.
-   * @param maximum how many can arrive at most.
+   * @param expected announced number of bytes.
+   * @param maximum maximum number of bytes.
    */
   constructor(
     private readonly expected: number,
@@ -19,7 +21,7 @@ export class GrowingBuffer {
     return this.memory.length;
   }
 
-  /** The capacity it takes to append so many bytes. */
+  /** The capacity after appending this number of bytes. */
   capacityFor(bytes: number): number {
     const needed = this.length + bytes;
     if (needed <= this.capacity) return this.capacity;
@@ -30,7 +32,7 @@ export class GrowingBuffer {
   append(piece: Uint8Array): void {
     const capacity = this.capacityFor(piece.length);
     if (capacity > this.capacity) {
-      // Not of the pool, whose slabs would live as long as the last of many bodies in them.
+      // Not from the pool: one body would keep a whole shared slab in memory.
       const memory = Buffer.allocUnsafeSlow(capacity);
       memory.set(this.contents());
       this.memory = memory;

@@ -3,15 +3,15 @@ import type { BodyBudget, BudgetedBody } from './body-budget.js';
 import { bodyAborted, BodyError, bodyTooLarge } from '../refusals/errors.js';
 import { GrowingBuffer } from './growing-buffer.js';
 
-/** Milliseconds for a body to arrive: an answer has to follow within SNS's 15 seconds. */
+/** Time limit for receiving a body, in ms: the answer must follow within SNS's 15 seconds. */
 const READ_TIMEOUT = 5_000;
 
-/** How much of a body that is too large is read on, so that its sender can take the answer. */
+/** Bytes read beyond the limit, so that the sender of a too large body can receive the answer. */
 const MAX_DISCARDED = 16 * 1024 * 1024;
 
 /**
- * Pieces that a body may come in, and one more for each so many bytes. Every piece costs some
- * microseconds, however short it is, and no network has a reason to make them so short.
+ * A body may arrive in `MAX_PIECES` pieces, plus one for every `MIN_PIECE_LENGTH` bytes. Each piece
+ * costs some microseconds however short it is, and no real network makes pieces this short.
  */
 const MAX_PIECES = 4_096;
 const MIN_PIECE_LENGTH = 256;
@@ -20,7 +20,7 @@ const MIN_PIECE_LENGTH = 256;
 export class IncomingBody implements BudgetedBody {
   private buffer: GrowingBuffer;
   private readonly timer: NodeJS.Timeout;
-  /** Bytes, with those that were discarded. */
+  /** Bytes received, including discarded ones. */
   private received = 0;
   private pieces = 0;
   private isTooLarge: boolean;
@@ -41,8 +41,8 @@ export class IncomingBody implements BudgetedBody {
   }
 
   /**
-   * @param announced the length that the request's headers tell, if any.
-   * @throws BodyError when the body is too large, breaks off, does not arrive in time, comes in too
+   * @param announced length according to the request's headers, if any.
+   * @throws BodyError if the body is too large, is aborted, does not arrive in time, comes in too
    * many pieces, or has to give way to others.
    */
   static read(
@@ -57,7 +57,7 @@ export class IncomingBody implements BudgetedBody {
   }
 
   giveWay(): void {
-    this.fail(new BodyError('OVERLOADED', 'the bodies that are arriving take too much memory'));
+    this.fail(new BodyError('OVERLOADED', 'the request bodies being received use too much memory'));
   }
 
   private readonly onData = (chunk: Buffer | string): void => {
@@ -86,7 +86,7 @@ export class IncomingBody implements BudgetedBody {
   private readonly onTimeout = (): void =>
     this.failUnlessTooLarge(new BodyError('BODY_TIMEOUT', `the body took over ${READ_TIMEOUT} ms`));
 
-  /** Bytes of what a stream gives out as text, because a middleware has set an encoding. */
+  /** Encodes text from a stream on which middleware has set an encoding. */
   private encode(text: string): Buffer {
     return Buffer.from(text, this.stream.readableEncoding ?? 'utf8');
   }
@@ -123,7 +123,7 @@ export class IncomingBody implements BudgetedBody {
     clearTimeout(this.timer);
     this.budget.release(this);
     this.stream.off('data', this.onData).off('end', this.onEnd).off('close', this.onClose);
-    // An error that nobody hears would end the process.
+    // An unhandled error event would end the process.
     this.stream.off('error', this.onError).on('error', ignore);
   }
 }

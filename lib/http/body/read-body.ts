@@ -4,7 +4,7 @@ import type { BodyBudget } from './body-budget.js';
 import { bodyAborted, BodyError, bodyTooLarge } from '../refusals/errors.js';
 import { IncomingBody } from './incoming-body.js';
 
-/** What the adapters' requests have in common: Express's is the `IncomingMessage` itself. */
+/** The common part of the adapters' requests. Express's request is the `IncomingMessage` itself. */
 export interface AdapterRequest {
   readonly raw?: IncomingMessage & Pick<AdapterRequest, 'rawBody' | 'body'>;
   readonly rawBody?: unknown;
@@ -12,21 +12,21 @@ export interface AdapterRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Where a hook leaves the stream that it has kept body parsers away from. */
+/** Key under which a hook stores the stream that it has hidden from body parsers. */
 export const UNPARSED_BODY = Symbol('unparsed body');
 
 /**
- * The body of a request, however Nest has left it: as `rawBody`, as `body` (text, bytes, or parsed),
- * or unread. Text and bytes come as they are, anything else is taken for parsed JSON.
+ * The body of a request, whether Nest has stored it as `rawBody` or `body` (text, bytes or parsed)
+ * or not read it. Text and bytes are returned as they are, anything else as parsed JSON.
  *
- * @param limit bytes that a body may have.
- * @param budget the memory that all bodies share while they arrive.
- * @returns a promise where there is something to wait for.
- * @throws BodyError when it cannot be read.
+ * @param limit maximum size of a body, in bytes.
+ * @param budget the memory that all arriving bodies share.
+ * @returns a promise if the body has not fully arrived.
+ * @throws BodyError if the body cannot be read.
  */
 export function readBody(request: AdapterRequest, limit: number, budget: BodyBudget): unknown {
   const { raw, headers } = request;
-  // On Fastify, middlewares see `raw`, and leave there what they have read.
+  // On Fastify, middleware works with `raw` and stores the body there.
   const known = parsedBodyOf(request) ?? (raw && parsedBodyOf(raw));
   if (known !== undefined && known !== null) {
     checkLength(lengthOf(known, headers), limit);
@@ -35,7 +35,7 @@ export function readBody(request: AdapterRequest, limit: number, budget: BodyBud
   const message = raw ?? (request as unknown as IncomingMessage);
   const stream = (raw && unparsedBodyOf(raw)) ?? message;
   const length = announcedLength(headers);
-  // All of it is there: it needs no listeners and no timer, which would cost more than to read it.
+  // The whole body is here. Listeners and a timer would cost more than reading it.
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
     if (message.readableLength === length) return take(message);
   }
@@ -44,10 +44,10 @@ export function readBody(request: AdapterRequest, limit: number, budget: BodyBud
   return IncomingBody.read(stream, limit, length, budget);
 }
 
-/** What a stream holds, which is all that will come. */
+/** Reads a stream that has received all its data. */
 function take(message: IncomingMessage): unknown {
   const body: unknown = message.read();
-  // Node is done with a request, and closes it, when its stream has come to the end.
+  // Node closes a request only after its stream has ended.
   message.resume();
   return body;
 }
@@ -60,7 +60,7 @@ function readNothing(length: number | undefined): string {
   if (length === 0) return '';
   throw new BodyError(
     'BODY_CONSUMED',
-    'something has read the body and kept nothing of it: a middleware before the route?',
+    'the body was already read, perhaps by middleware before the route, and not kept',
   );
 }
 
@@ -74,7 +74,7 @@ function lengthOf(body: unknown, headers: IncomingHttpHeaders): number {
   return announcedLength(headers) ?? 0;
 }
 
-/** Zero where there is no body, `undefined` where its length is not said. */
+/** Zero if there is no body, `undefined` if the length is not announced. */
 function announcedLength(headers: IncomingHttpHeaders): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
   return Number(headers['content-length'] ?? 0);

@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import { statusOf } from './status-of.js';
 
 /**
- * The answer to a delivery that is refused: its status follows from the cause, and its body tells a
- * stranger nothing more.
+ * The answer to a refused request. The cause determines its status, and the body reveals nothing
+ * else.
  *
  * @publicApi
  */

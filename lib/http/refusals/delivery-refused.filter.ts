@@ -4,7 +4,7 @@ import { DeliveryHost } from '../../delivery/delivery-host.js';
 import { DeliveryRefusedException } from './delivery-refused.exception.js';
 import { BodyError } from './errors.js';
 
-/** Answers with the bare status, whatever filters the application has for its own exceptions. */
+/** Answers with the status only, even if the application has its own exception filters. */
 @Catch(DeliveryRefusedException)
 export class DeliveryRefusedFilter implements ExceptionFilter<DeliveryRefusedException> {
   constructor(
@@ -15,8 +15,8 @@ export class DeliveryRefusedFilter implements ExceptionFilter<DeliveryRefusedExc
   catch(exception: DeliveryRefusedException, host: ArgumentsHost): void {
     const response: unknown = host.switchToHttp().getResponse();
     const { httpAdapter } = this.host;
-    // What is left of a body that was not read to its end must not be taken for another request,
-    // and a connection that is kept alive would hold up the shutdown.
+    // The unread rest of a body must not be parsed as another request, and a connection that is
+    // kept alive would delay the shutdown.
     if (exception.cause instanceof BodyError || this.delivery.isStopping) {
       httpAdapter.setHeader(response, 'Connection', 'close');
     }

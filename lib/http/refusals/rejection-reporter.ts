@@ -11,8 +11,8 @@ import {
 import { rejectionOf } from './rejection-of.js';
 
 /**
- * Who can cause a problem: anyone who can reach the endpoint, or only what SNS has signed for an
- * allowed topic.
+ * Who can cause a problem: anyone who can reach the endpoint, or only messages that SNS has signed
+ * for an allowed topic.
  */
 export type ProblemSource = 'anyone' | 'verified';
 
@@ -20,8 +20,8 @@ export type ProblemSource = 'anyone' | 'verified';
 const MAX_REASON = 500;
 
 /**
- * Reports refusals: each one to `rejections$`, and to the log once a minute for each code and topic.
- * Problems with genuine messages have lines of their own, which no number of forgeries uses up.
+ * Reports refusals: each one to `rejections$`, and to the log once a minute for each code and
+ * topic. Problems with genuine messages are limited separately, so that forgeries cannot hide them.
  */
 @Injectable()
 export class RejectionReporter implements OnApplicationShutdown {
@@ -39,7 +39,7 @@ export class RejectionReporter implements OnApplicationShutdown {
     };
   }
 
-  /** Reports an error: as a refusal if it is one of this package's, as a fault of the program if not. */
+  /** Reports one of this package's errors as a refusal, any other error as a bug. */
   reportError(error: unknown, source: ProblemSource = 'anyone'): void {
     const rejection = rejectionOf(error);
     if (rejection === undefined) this.logFault(error, source);

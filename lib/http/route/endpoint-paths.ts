@@ -3,7 +3,7 @@ import { MODULE_PATH } from '@nestjs/common/constants.js';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { NOTIFICATION_PATH } from '../../options/misfit-notification.options.js';
 
-/** Where the endpoint is, for what sees requests before the router does. */
+/** The paths of the endpoint, for code that sees requests before the router does. */
 @Injectable()
 export class EndpointPaths {
   constructor(
@@ -12,7 +12,7 @@ export class EndpointPaths {
     @Inject(NOTIFICATION_PATH) private readonly path: string,
   ) {}
 
-  /** With the global prefix, and without it, as `exclude` may have it. */
+  /** With and without the global prefix, since `exclude` may remove it. */
   all(): string[] {
     const prefixes = [this.config.getGlobalPrefix(), ''];
     return prefixes.map((prefix) =>
@@ -20,7 +20,7 @@ export class EndpointPaths {
     );
   }
 
-  /** What `RouterModule` puts before the paths of the module that this one is part of. */
+  /** The path that `RouterModule` has set for this module. */
   private modulePath(): string {
     const { applicationId } = this.modules;
     const own = [...this.modules.values()].find(({ providers }) => providers.has(EndpointPaths));

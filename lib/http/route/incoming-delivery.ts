@@ -1,29 +1,29 @@
 import type { EndpointTest } from '../../misfit/endpoint-test.js';
 import type { SnsMessage } from '../../sns/sns-message.js';
 
-/** What the guard has found out about a request, for the controller behind it. */
+/** The guard's result for a request, passed on to the controller. */
 export interface IncomingDelivery {
-  /** On the clock of `performance.now()`: what SNS's 15 seconds are counted from. */
+  /** Start of SNS's 15 seconds, on the clock of `performance.now()`. */
   readonly receivedAt: number;
   readonly content: SnsMessage | EndpointTest;
 }
 
 const DELIVERY = Symbol('incoming SNS delivery');
 
-/** An adapter's request: Fastify's has Node's, which middlewares see, as its `raw`. */
+/** An adapter's request. In Fastify's, `raw` is Node's request, which middleware sees. */
 interface DeliveryRequest {
   [DELIVERY]?: IncomingDelivery | undefined;
   body?: unknown;
   readonly raw?: { body?: unknown };
 }
 
-/** Has the property there before there is anything to attach. */
+/** Creates the property before there is a value to attach. */
 export function reserveDelivery(request: object): void {
   (request as DeliveryRequest)[DELIVERY] = undefined;
 }
 
 /**
- * @throws Error when a message was verified, but `body` is something else and cannot be replaced.
+ * @throws Error if a message was verified, but `body` has another value and cannot be replaced.
  */
 export function attachDelivery(request: DeliveryRequest, delivery: IncomingDelivery): void {
   request[DELIVERY] = delivery;
@@ -33,18 +33,18 @@ export function attachDelivery(request: DeliveryRequest, delivery: IncomingDeliv
   if (request.raw?.body !== undefined) replaceBody(request.raw, content);
 }
 
-/** @throws Error when no `SnsSignatureGuard` stands before the route. */
+/** @throws Error if the route has no `SnsSignatureGuard`. */
 export function deliveryOf(request: object): IncomingDelivery {
   const delivery = (request as DeliveryRequest)[DELIVERY];
   if (delivery !== undefined) return delivery;
   throw new Error(
-    'There is no verified SNS message here: the route needs @UseGuards(SnsSignatureGuard)',
+    'The request has no verified SNS message: the route needs @UseGuards(SnsSignatureGuard)',
   );
 }
 
 /**
- * A parser may have read the body in another way than it was verified, in another charset for
- * example, and keeps what is not signed.
+ * A parser may have read the body differently, in another charset for example, and its result
+ * includes unsigned fields.
  */
 function replaceBody(request: { body?: unknown }, message: SnsMessage): void {
   try {

@@ -22,8 +22,8 @@ import { SnsSignatureGuard } from './sns-signature.guard.js';
 import { UnparsedBody } from '../adapters/unparsed-body.js';
 
 /**
- * A controller class for one `forRoot`: the path and the application's decorators end up as
- * metadata of the class, which must not be those of another application in the process.
+ * Creates a controller class for one `forRoot`. The path and decorators become metadata of the
+ * class, so applications in the same process must not share it.
  */
 export function createNotificationController(
   path: string,
@@ -37,7 +37,7 @@ export function createNotificationController(
       private readonly host: HttpAdapterHost,
     ) {}
 
-    // Guard and filter stand on the method: class-level guards that `decorators` add run first.
+    // Guard and filter are on the method, so that class-level guards from `decorators` run first.
     @Post()
     @HttpCode(HttpStatus.OK)
     @UseGuards(SnsSignatureGuard)
@@ -53,7 +53,7 @@ export function createNotificationController(
       return this.endConnection(response);
     }
 
-    /** A connection that is kept alive would hold up the shutdown. */
+    /** A connection that is kept alive would delay the shutdown. */
     private endConnection(response: unknown): void {
       if (!this.delivery.isStopping) return;
       this.host.httpAdapter.setHeader(response, 'Connection', 'close');

@@ -15,7 +15,7 @@ import type { IncomingDelivery } from './incoming-delivery.js';
 import { RejectionReporter, type ProblemSource } from '../refusals/rejection-reporter.js';
 import { SubscriptionHandler } from '../subscriptions/subscription-handler.js';
 
-/** Deals with what the guard has let through; resolves when it may be answered 200. */
+/** Processes the messages that pass the guard. */
 @Injectable()
 export class NotificationReceiver {
   constructor(
@@ -26,7 +26,11 @@ export class NotificationReceiver {
     private readonly reporter: RejectionReporter,
   ) {}
 
-  /** @throws DeliveryRefusedException when it may not. */
+  /**
+   * Resolves when the answer may be 200.
+   *
+   * @throws DeliveryRefusedException otherwise.
+   */
   receive({ content, receivedAt }: IncomingDelivery): Awaitable<void> {
     const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
     try {
@@ -44,9 +48,9 @@ export class NotificationReceiver {
   }
 
   private refuse(error: unknown, content: IncomingDelivery['content']): never {
-    // Nobody signs an endpoint test.
+    // Endpoint tests are not signed.
     const source: ProblemSource = 'verifyUrl' in content ? 'anyone' : 'verified';
-    // Each handler's failure has been reported by itself.
+    // Failures of handlers have already been reported.
     if (!(error instanceof HandlersFailedError)) this.reporter.reportError(error, source);
     throw new DeliveryRefusedException(error);
   }

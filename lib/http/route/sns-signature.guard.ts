@@ -22,17 +22,16 @@ import { readBody, type AdapterRequest } from '../body/read-body.js';
 import { RejectionReporter } from '../refusals/rejection-reporter.js';
 
 /**
- * Lets only genuine messages of the allowed topics through, to a route that takes them with
- * `@VerifiedSnsMessage()`. For an application's own controllers; the module's own route has it
- * already.
+ * Lets only genuine messages of the allowed topics through; the route gets them with
+ * `@VerifiedSnsMessage()`. For an application's own controllers; the module's route already has it.
  *
- * Behind it, `body` of the request is the verified message too, whatever a parser made of it.
- * `rawBody` stays what was received, with the fields that are not signed.
+ * Replaces `body` of the request by the verified message. `rawBody` stays as received, including
+ * unsigned fields.
  *
- * Reads the body by itself if nothing has. On Fastify, whose content types are the application's
- * business there, that route has to be sent `text/plain` or `application/json`.
+ * Reads the body if nothing else has. On Fastify the application must accept the request's content
+ * type on this route: by default `text/plain` and `application/json`.
  *
- * @throws DeliveryRefusedException with status 400, 403, 413, or 503 when a later try may succeed.
+ * @throws DeliveryRefusedException with status 400, 403, 413, or 503 if a later try may succeed.
  * @publicApi
  */
 @Injectable()
@@ -55,10 +54,10 @@ export class SnsSignatureGuard implements CanActivate {
       let received = readBody(request, this.options.bodyLimit, this.budget);
       if (isThenable(received)) {
         received = await received;
-        // With those of the turn in which the last of it came.
+        // Join the batch of the turn in which the last bytes arrived.
         await this.batcher.join();
       }
-      // Before it is decoded: a raw delivery is any text at all.
+      // Before decoding: a raw delivery can be any text.
       refuseRawDelivery(headers);
       const body = decodeBody(received);
       // The message may wait for its certificate: its bytes need not.

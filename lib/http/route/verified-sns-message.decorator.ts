@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { deliveryOf } from './incoming-delivery.js';
 
 /**
- * The `SnsMessage` that `SnsSignatureGuard` has verified.
+ * Injects the `SnsMessage` that `SnsSignatureGuard` has verified.
  *
  * @example
  * @Post('hooks/sns')

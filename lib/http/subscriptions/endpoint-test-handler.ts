@@ -23,15 +23,15 @@ import { ENDPOINT_TEST_TOPIC_ARN } from '../../misfit/misfit-topics.js';
 import { TopicAllowList } from '../../sns/topic-allow-list.js';
 import { OncePerMessage } from './once-per-message.js';
 
-/** Milliseconds that a request to Misfit may take. */
+/** Time limit for a request to Misfit, in ms. */
 const REQUEST_TIMEOUT = 5_000;
 
 const MAX_TESTS_AT_ONCE = 4;
 const MAX_TESTS_A_MINUTE = 30;
 
 /**
- * Answers the "Test Endpoint" requests of Misfit's developer portal. Nobody signs them, so anyone
- * can send them: how many requests they cause is limited.
+ * Answers the "Test Endpoint" requests of Misfit's developer portal. They are not signed, so anyone
+ * can send them; the number of requests that they cause is limited.
  */
 @Injectable()
 export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -59,8 +59,8 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
   onApplicationBootstrap(): void {
     if (!this.answersAnyone()) return;
     this.logger.warn(
-      'appId is not set: the "Test Endpoint" request of any Misfit app is answered, so that anyone ' +
-        'can register this endpoint for an app of theirs. Set appId to the id of your app',
+      'appId is not set: "Test Endpoint" requests of any Misfit app are answered, so anyone can ' +
+        'register this endpoint for their own app. Set appId to the id of your app',
     );
   }
 
@@ -69,11 +69,12 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
   }
 
   /**
-   * Resolves when Misfit has accepted the answer, to this request or to another copy of it.
+   * Resolves when Misfit has accepted the answer to this request or to a copy of it.
    *
-   * @throws ForeignAppError when the test is for another app than `appId`.
-   * @throws EndpointTestError when Misfit does not accept the answer, or not within `timeout`
-   * milliseconds, or when there are too many tests.
+   * @param timeout time limit, in ms.
+   * @throws ForeignAppError if the test is for another app than `appId`.
+   * @throws EndpointTestError if Misfit does not accept the answer in time, or there are too many
+   * tests.
    */
   async answer(test: EndpointTest, timeout: number): Promise<void> {
     this.checkApp(test.appId);
@@ -119,9 +120,9 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
     );
   }
 
-  /** Whether there is a route that answers tests, for whatever app they are. */
+  /** Whether this application answers tests of any app. */
   private answersAnyone(): boolean {
-    // An application context has no adapter, and no route.
+    // An application context has no adapter and no route.
     const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
     const { appId, topicArns } = this.options;
     if (adapter == null || appId !== undefined) return false;

@@ -2,22 +2,22 @@ import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../../common/awaitable.js';
 import { TokenBucket } from '../../common/token-bucket.js';
 
-/** As many as SNS makes in a minute by its default policy. */
+/** The number of tries that SNS makes in a minute with its default policy. */
 const MAX_TRIES_A_MINUTE = 4;
 
 const MAX_MESSAGES = 1_000;
 
 export interface OncePerMessageOptions {
-  /** Milliseconds for which a finished message is remembered. */
+  /** Time for which a finished message is remembered, in ms. */
   readonly retention: number;
-  /** The time, in milliseconds since 1970. */
+  /** Returns the current time, in ms since 1970. */
   readonly clock: () => number;
 }
 
 /**
- * Does what a message asks for once, however often someone posts it. Copies that arrive meanwhile
- * share the outcome, and later copies find it done. Work that fails may be tried again, a few times
- * a minute for each message.
+ * Runs the work for a message once, even if it is posted many times. Copies that arrive meanwhile
+ * share the result; later copies resolve at once. Failed work can be retried a few times a minute
+ * for each message.
  */
 export class OncePerMessage {
   private readonly done: LRUCache<string, true>;
@@ -28,7 +28,7 @@ export class OncePerMessage {
     this.done = new LRUCache({
       max: MAX_MESSAGES,
       ttl: retention,
-      // The cache takes a time of 0 for none, and would reuse a time that it has just read.
+      // The cache treats a time of 0 as unset, and by default reuses the time it last read.
       perf: { now: () => clock() + 1 },
       ttlResolution: 0,
     });
@@ -36,8 +36,8 @@ export class OncePerMessage {
 
   /**
    * @param id identifies the message.
-   * @param tooManyTries makes the error for a message whose work has failed too often of late.
-   * @returns what resolves when the work is done, by this call or another.
+   * @param tooManyTries creates the error for a message whose work has recently failed too often.
+   * @returns a promise that resolves when the work is done, by this call or another.
    */
   async run(id: string, work: () => Awaitable<void>, tooManyTries: () => Error): Promise<void> {
     if (this.done.has(id)) return;

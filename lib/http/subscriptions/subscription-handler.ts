@@ -21,13 +21,13 @@ import type {
 } from '../../sns/sns-message.js';
 import { OncePerMessage } from './once-per-message.js';
 
-/** Milliseconds that a request to SNS may take. */
+/** Time limit for a request to SNS, in ms. */
 const REQUEST_TIMEOUT = 5_000;
 
 const MAX_CONFIRMATIONS_AT_ONCE = 4;
 const MAX_CONFIRMATIONS_WAITING = 100;
 
-/** Handles the signed messages about the subscription itself, each of them once. */
+/** Handles the signed messages about the subscription itself, each one once. */
 @Injectable()
 export class SubscriptionHandler {
   private readonly logger = new Logger('MisfitNotification');
@@ -46,10 +46,11 @@ export class SubscriptionHandler {
   }
 
   /**
-   * Resolves when the message has been handled, by this delivery or by another one of it.
+   * Resolves when the message has been handled, in this delivery or another one.
    *
-   * @throws SubscriptionConfirmationError when SNS does not accept the confirmation, or not within
-   * `timeout` milliseconds. A confirmation that is still under way then goes on.
+   * @param timeout time limit, in ms.
+   * @throws SubscriptionConfirmationError if SNS does not accept the confirmation in time. A
+   * pending confirmation continues after that.
    */
   handle(
     message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
@@ -92,7 +93,7 @@ export class SubscriptionHandler {
 
   private reportPending(message: SnsSubscriptionConfirmation): void {
     const { TopicArn: topicArn, MessageId: messageId } = message;
-    this.logger.warn(`${topicArn} waits for its subscription to be confirmed: autoConfirm is off`);
+    this.logger.warn(`The subscription to ${topicArn} waits for confirmation: autoConfirm is off`);
     const { href } = confirmationUrl(message);
     this.streams.subscriptions.next(new SubscriptionPending(topicArn, messageId, href));
   }

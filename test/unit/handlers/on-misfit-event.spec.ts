@@ -59,7 +59,7 @@ describe('@OnMisfitEvent', () => {
     (pattern) => {
       expect(() => OnMisfitEvent(pattern as MisfitEventPattern)).toThrow(TypeError);
       expect(() => OnMisfitEvent(['goals', pattern as MisfitEventPattern])).toThrow(
-        /no pattern .*goals, goals\.created.*\*/,
+        /unknown pattern .*goals, goals\.created.*\*/,
       );
     },
   );

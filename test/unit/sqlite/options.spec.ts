@@ -42,7 +42,7 @@ describe('the options of sqliteDelivery', () => {
     [{ path, jobTimeout: 2 ** 31 }, `jobTimeout is ${2 ** 31}`],
     [{ path, deadLetterRetention: NaN }, 'deadLetterRetention is NaN'],
     [{ path, open: 'libsql' }, 'open is "libsql"'],
-    [{ path, backoff: 5 }, 'backoff: the options are no object'],
+    [{ path, backoff: 5 }, 'backoff: the options must be an object'],
     [{ path, backoff: { delay: 0 } }, 'backoff: delay is 0'],
     [{ path, backoff: { maxDelay: Infinity } }, 'backoff: maxDelay is Infinity'],
     [{ path, backoff: { jitter: 1.1 } }, 'backoff: jitter is 1.1'],
