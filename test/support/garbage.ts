@@ -9,3 +9,10 @@ export function heapInUse(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed;
 }
+
+/** The same, with the memory of buffers. */
+export function memoryInUse(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../../support/adapters.js';
+import { startBodyApp } from '../../support/body-app.js';
+import { until } from '../../support/gate.js';
+import { openRaw, postHead, type RawSocket } from '../../support/raw-sockets.js';
+
+const TYPE = 'text/plain; charset=UTF-8';
+const BODY_LIMIT = 16 * 1024 * 1024;
+/** Bodies of `BODY_LIMIT` that fit into the memory for all. */
+const FIT = 4;
+
+/** One after the other, bodies of the greatest length but for their last byte. */
+async function holdOpen(url: string, count: number): Promise<RawSocket[]> {
+  const withoutLastByte = Buffer.alloc(BODY_LIMIT - 1, ' ');
+  const held: RawSocket[] = [];
+  for (let n = 0; n < count; n++) {
+    held.push(openRaw(url, postHead(url, BODY_LIMIT), withoutLastByte));
+    await once(held[n]!.socket, 'drain');
+  }
+  return held;
+}
+
+describe.each(ADAPTERS)('bodies that are held open, on %s', (adapter) => {
+  it('give way to newer ones, the oldest first, with 503 and a closed connection', async () => {
+    const app = await startBodyApp({ adapter, module: { bodyLimit: BODY_LIMIT } });
+    const codes: string[] = [];
+    app.bus.rejections$.subscribe(({ code }) => codes.push(code));
+    const held = await holdOpen(app.url, FIT + 2);
+    const isClosed = () => held.map(({ socket }) => socket.closed);
+    await until(() => isClosed().filter(Boolean).length === 2);
+
+    expect(isClosed()).toEqual([true, true, false, false, false, false]);
+    expect(codes).toEqual(['OVERLOADED', 'OVERLOADED']);
+    expect([503, undefined]).toContain(await held[0]!.status);
+  });
+
+  it('keep out no genuine one', async () => {
+    const app = await startBodyApp({ adapter, module: { bodyLimit: BODY_LIMIT } });
+    const codes: string[] = [];
+    app.bus.rejections$.subscribe(({ code }) => codes.push(code));
+    await holdOpen(app.url, FIT);
+    // Of an unknown length, it is not there at once, and needs memory while it arrives.
+    const delivered = await app.deliver(TYPE, 300_000, { chunked: true });
+    expect(delivered).toEqual({ status: 200, handled: true });
+    await until(() => codes.length > 0);
+    expect(codes).toEqual(['OVERLOADED']);
+  });
+});
