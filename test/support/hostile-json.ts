@@ -1,46 +1,45 @@
 import type { SignedSnsMessage } from 'nestjs-misfit-notification/testing';
 
-/** As often as it fits into so many characters. */
-const fill = (piece: string, length: number) => piece.repeat(Math.floor(length / piece.length));
-
-/** Texts of one length that take long to parse, to search or to reject. */
-export function hostileTexts(length: number, genuine: SignedSnsMessage): [string, string][] {
-  const within = (start: string, piece: string, end: string) =>
-    start + fill(piece, length - start.length - end.length) + end;
-  const [before, after] = JSON.stringify({ ...genuine, Subject: '*' }).split('"*"') as [
-    string,
-    string,
-  ];
-  const half = Math.floor(length / 2);
-  return [
-    ['arrays in arrays', fill('[', length)],
-    ['arrays in arrays, all closed', fill('[', half) + fill(']', half)],
-    ['objects in objects', fill('{"a":', length)],
-    ['a list of objects', within('[', '{},', '{}]')],
-    ['keys that are all different', within('{', '"a":0,', '"a":0}').replaceAll('a', nextKey())],
-    ['the same key', within('{', '"a":1,', '"a":1}')],
-    ['a list of numbers in a field', within('{"a":[', '0,', '0]}')],
-    ['a list of strings in a field', within('{"a":[', '"",', '""]}')],
-    ['arrays in arrays in a field of a genuine message', within(before, '[', after)],
-    ['one number', within('{"a":', '1', '}')],
-    ['blanks', fill(' ', length)],
-    ['blanks in a genuine message', within('{', ' ', JSON.stringify(genuine).slice(1))],
-    ['quotes', fill('"', length)],
-    ['a string of escapes', within('{"a":"', '\\u0000', '"}')],
-    ['a string of quotes', within('{"a":"', '\\"', '"}')],
-    ['a string of quotes that does not end', within('{"a":"', '\\"', '')],
-    ['a string of backslashes', within('{"a":"', '\\\\', '"}')],
-    ['a string of lone surrogates', within('{"a":"', '\\ud800', '"}')],
-    [
-      'two strings of quotes',
-      `${within('{"Message":"', '\\"', '').slice(0, half)}${within('","b":"', '\\"', '","Timestamp":""}').slice(-half)}`,
-    ],
-    ['a Subject that is too long', within(`${before}"`, 'a', `"${after}`)],
-    ['a list behind a byte order mark', `\uFEFF${fill('[', length - 3)}`],
-  ];
+export interface HostileText {
+  readonly title: string;
+  readonly text: string;
 }
 
-function nextKey(): () => string {
-  let key = 0;
-  return () => String(key++);
+/** Texts of up to so many bytes that might take long to search, to parse or to refuse. */
+export function hostileTexts(size: number, genuine: SignedSnsMessage): HostileText[] {
+  const fill = (piece: string, length = size) => piece.repeat(Math.floor(length / piece.length));
+  const between = (start: string, piece: string, end: string) =>
+    start + fill(piece, size - start.length - end.length) + end;
+  const whole = JSON.stringify({ ...genuine, Subject: '*' });
+  const [before, after] = whole.split('"*"') as [string, string];
+  const quotes = fill('\\"', size / 2 - 50);
+  return Object.entries({
+    'arrays in arrays': fill('['),
+    'arrays in arrays, all closed': fill('[', size / 2) + fill(']', size / 2),
+    'arrays in arrays in a field of a genuine message': between(before, '[', after),
+    'objects in objects': fill('{"a":'),
+    'a list of empty objects': between('[', '{},', '{}]'),
+    'keys that are all different': differentKeys(size),
+    'the same key again and again': between('{', '"a":1,', '"a":1}'),
+    'a list of numbers in a field': between('{"a":[', '0,', '0]}'),
+    'a list of strings in a field': between('{"a":[', '"",', '""]}'),
+    'a long number': between('{"a":', '1', '}'),
+    blanks: fill(' '),
+    'blanks inside a genuine message': between('{', ' ', whole.slice(1)),
+    quotes: fill('"'),
+    'a string of control characters': between('{"a":"', '\\u0000', '"}'),
+    'a string of quotes': between('{"a":"', '\\"', '"}'),
+    'a string of quotes that does not end': between('{"a":"', '\\"', ''),
+    'a string of backslashes': between('{"a":"', '\\\\', '"}'),
+    'a string of lone surrogates': between('{"a":"', '\\ud800', '"}'),
+    'two strings of quotes': `{"Message":"${quotes}","b":"${quotes}","Timestamp":0}`,
+    'a long Subject in a genuine message': between(`${before}"`, 'a', `"${after}`),
+    'a byte order mark before arrays in arrays': `\uFEFF${fill('[', size - 3)}`,
+  }).map(([title, text]) => ({ title, text }));
+}
+
+function differentKeys(size: number): string {
+  let text = '{';
+  for (let n = 0; text.length < size - 30; n++) text += `"key${n}":0,`;
+  return `${text}"last":0}`;
 }

@@ -8,7 +8,7 @@ const parse = (text: string) => parseUpdates(notificationOf(text));
 
 /** An update with a field of its own, `levels` deep. */
 const deepUpdate = (levels: number) =>
-  JSON.stringify({ ...misfitUpdate(), extra: '*' }).replace(
+  JSON.stringify({ ...misfitUpdate(), note: 'x'.repeat(20_000), extra: '*' }).replace(
     '"*"',
     '['.repeat(levels) + ']'.repeat(levels),
   );
@@ -36,7 +36,7 @@ describe('an update with fields that are objects or arrays', () => {
 
   it('is skipped where no queue could store it, and costs none of the others', () => {
     const [first, last] = [misfitUpdate(), misfitUpdate()];
-    const text = `[${JSON.stringify(first)},${deepUpdate(3_000)},${JSON.stringify(last)}]`;
+    const text = `[${JSON.stringify(first)},${deepUpdate(5_000)},${JSON.stringify(last)}]`;
     const { events, malformed } = parse(text);
     expect(events.map((event) => event?.id)).toEqual([first.id, undefined, last.id]);
     expect(malformed).toEqual([{ index: 1, reason: 'the update is nested too deeply' }]);
