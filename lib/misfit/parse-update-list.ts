@@ -1,11 +1,11 @@
 import { MalformedNotificationError } from './errors.js';
 
-/** A message this small may consist of anything: parsing it takes little time. */
-const SMALL = 1_000;
+/** So many elements and opening brackets take little time, and every message may have them. */
+const ALWAYS_ALLOWED = 1_000;
 
-/** An update has some 150 characters. */
-const MIN_LENGTH_PER_UPDATE = 64;
-const MIN_LENGTH_PER_BRACKET = 4;
+/** Characters for each element and opening bracket beyond. An update has about 150, and one bracket. */
+const LENGTH_PER_UPDATE = 64;
+const LENGTH_PER_BRACKET = 4;
 
 /** Levels of objects and arrays in an update. `JSON.stringify` fails at a few thousand. */
 const MAX_DEPTH = 100;
@@ -18,19 +18,19 @@ export interface UpdateList {
 }
 
 /**
- * Parses the text of a notification. SNS has verified who wrote it, but not what: a text that would
- * take much longer to parse, or to report, than updates of its length is refused.
+ * Parses the text of a notification. Its signature tells who wrote it, not that it is sensible: a text
+ * that would take much longer to parse, or to report, than updates of its length is refused.
  *
- * @throws MalformedNotificationError when it is no JSON array, or such a text.
+ * @throws MalformedNotificationError when it is not a JSON array, or such a text.
  */
 export function parseUpdateList(text: string): UpdateList {
-  const maxBrackets = SMALL + text.length / MIN_LENGTH_PER_BRACKET;
+  const maxBrackets = ALWAYS_ALLOWED + text.length / LENGTH_PER_BRACKET;
   const brackets = countUpTo(maxBrackets, '[', text) + countUpTo(maxBrackets, '{', text);
   if (brackets > maxBrackets) {
-    throw new MalformedNotificationError('the Message is all brackets');
+    throw new MalformedNotificationError('the Message is mostly brackets');
   }
   const updates = parseArray(text);
-  if (updates.length > SMALL + text.length / MIN_LENGTH_PER_UPDATE) {
+  if (updates.length > ALWAYS_ALLOWED + text.length / LENGTH_PER_UPDATE) {
     throw new MalformedNotificationError(
       `the Message has ${updates.length} elements, too short for updates`,
     );
