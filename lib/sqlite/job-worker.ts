@@ -118,7 +118,7 @@ export class JobWorker {
         await this.writes.run(() => this.table.settle(job, outcome));
         return;
       } catch (error) {
-        this.logger.error(`Could not record the outcome of a job yet: ${describeError(error).message}`);
+        this.logger.error(`Outcome of a job not recorded yet: ${describeError(error).message}`);
         await sleep(WRITE_RETRY_PAUSE);
       }
     }
