@@ -1,6 +1,6 @@
 import { MalformedNotificationError } from './errors.js';
 
-/** A message this small may consist of anything: parsing it takes little time. */
+/** Messages up to this size are parsed without a check, since that takes little time. */
 const SMALL = 1_000;
 
 /** An update has some 150 characters. */
