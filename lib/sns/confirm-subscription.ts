@@ -5,8 +5,8 @@ import { snsHost } from './sns-endpoint.js';
 import { parseTopicArn } from './topic-arn.js';
 
 /**
- * The URL that confirms a subscription, built from signed fields on the topic's own endpoint: the
- * received URL is not signed by itself and must not be trusted.
+ * The URL that confirms a subscription, built from signed fields on the topic's own endpoint: a
+ * received URL is a URL that somebody else has chosen.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */

@@ -18,8 +18,8 @@ export interface FetchBounds {
 const DEFAULT_MAX_BYTES = 64 * 1024;
 
 /**
- * The body of a GET that has to answer 200 itself. The deadline holds even for a `fetch` that pays
- * no heed to its signal.
+ * The body of a GET that must be answered 200, without redirects. The time limit applies even to a
+ * `fetch` that ignores its signal.
  *
  * @throws Error naming what went wrong; it never holds any of the body.
  */
