@@ -20,7 +20,7 @@ const SIGNATURE_FIELDS = ['MessageId', 'Signature', 'SignatureVersion', 'Signing
 const VERIFY_URL =
   /^https:\/\/build\.misfit\.com\/apps\/(?<appId>[0-9a-f]{24})\/verify_endpoint\?verify_token=[\w$./~%-]{1,256}&challenge=[\w-]{1,256}$/;
 
-/** The endpoint test that a request's body is, or `undefined` unless it matches in everything. */
+/** The endpoint test in a request's body; `undefined` unless all of it matches. */
 export function parseEndpointTest(body: unknown): EndpointTest | undefined {
   if (!isPlainObject(body)) return undefined;
   if (ownValue(body, 'Type') !== 'SubscriptionConfirmation') return undefined;
@@ -36,7 +36,7 @@ export function parseEndpointTest(body: unknown): EndpointTest | undefined {
   return { appId, topicArn: ENDPOINT_TEST_TOPIC_ARN, verifyUrl: new URL(text as string) };
 }
 
-/** @throws EndpointTestError when Misfit does not answer 200 within `timeout` milliseconds. */
+/** @throws EndpointTestError if Misfit does not answer 200 within `timeout` ms. */
 export async function answerEndpointTest(
   fetch: Fetch,
   { verifyUrl }: EndpointTest,

@@ -34,7 +34,7 @@ export class MisfitUpdate {
   @IsNotEmpty()
   readonly ownerId!: string;
 
-  /** ISO 8601, or `2014-10-17 13:00:00 UTC`. Without a time zone it is taken for UTC. */
+  /** ISO 8601, or `2014-10-17 13:00:00 UTC`. UTC if it has no time zone. */
   @IsUpdateTime()
   readonly updatedAt!: string;
 }
@@ -44,7 +44,7 @@ export function isMisfitUpdate(value: unknown): value is MisfitUpdate {
   return !Number.isNaN(timeOfUpdate(value));
 }
 
-/** The `updatedAt` of an update in milliseconds since 1970; `NaN` of what is no `MisfitUpdate`. */
+/** The `updatedAt` of an update in ms since 1970; `NaN` if the value is not a `MisfitUpdate`. */
 export function timeOfUpdate(value: unknown): number {
   if (typeof value !== 'object' || value === null) return NaN;
   const { type, action, id, ownerId, updatedAt } = value as Record<keyof MisfitUpdate, unknown>;

@@ -1,6 +1,6 @@
 import { MalformedNotificationError } from './errors.js';
 
-/** So many elements and opening brackets take little time, and every message may have them. */
+/** This many elements or opening brackets take little time to parse, whatever the length of the text. */
 const ALWAYS_ALLOWED = 1_000;
 
 /** Characters for each element and opening bracket beyond. An update has about 150, and one bracket. */

@@ -9,13 +9,13 @@ import { isTooDeep, parseUpdateList } from './parse-update-list.js';
 import { parseUpdateTime } from './update-time.js';
 
 /**
- * What a notification says, update by update.
+ * The content of a notification, update by update.
  *
  * @publicApi
  */
 export interface MisfitNotification {
   readonly info: NotificationInfo;
-  /** At the index of its update; `undefined` where that is malformed. */
+  /** Each at the index of its update; `undefined` if the update is malformed. */
   readonly events: readonly (MisfitEvent | undefined)[];
   readonly malformed: readonly MalformedUpdate[];
 }
@@ -28,15 +28,15 @@ export interface MisfitNotification {
 export interface MalformedUpdate {
   /** Place in the notification's array of updates, from 0. */
   readonly index: number;
-  /** What is wrong with it. */
+  /** Why the update is malformed. */
   readonly reason: string;
 }
 
-/** Words cost more than the check: a notification of nothing but rubbish gets this many. */
+/** Maximum number of explanations per notification: explaining costs more than checking. */
 const MAX_EXPLAINED = 20;
 
 /**
- * The events of a verified notification. A malformed update costs none of the others.
+ * The events of a verified notification. A malformed update does not affect the others.
  *
  * @throws MalformedNotificationError when the message is not a JSON array of plausible updates.
  */
@@ -70,7 +70,7 @@ const EVENT_CLASS_TABLE = new Map(
   Object.entries(EVENT_CLASSES).map(([type, actions]) => [type, new Map(Object.entries(actions))]),
 );
 
-/** The event of an update that was found to be good before. */
+/** The event of an update that has already been checked. */
 export function eventOfUpdate(update: MisfitUpdate, info: NotificationInfo): MisfitEvent {
   return eventOf(update, new Date(parseUpdateTime(update.updatedAt)), info);
 }

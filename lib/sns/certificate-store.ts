@@ -17,9 +17,9 @@ const FAILURE_TTL = 3_000;
  * another URL, about once a year. Only certificates of SNS that are valid now get in, of which
  * there are few, so made-up URLs cannot push out the real ones.
  *
- * Failures are remembered apart from them, and for three seconds only. A 404 is remembered no
- * longer: somebody who makes up URLs never needs the same one twice, while for a real URL a 404
- * would be a fault of SNS that may be over at the next try.
+ * Failures are stored separately, for three seconds only. A 404 is not kept longer: an attacker
+ * never needs the same made-up URL twice, and for a real URL a 404 would be an error of SNS that
+ * may be over at the next attempt.
  */
 export class CertificateStore {
   private readonly certificates = new LRUCache<string, SigningCertificate>({
@@ -35,8 +35,8 @@ export class CertificateStore {
     this.failures = new LRUCache({
       max: MAX_FAILURES,
       ttl: FAILURE_TTL,
-      // The cache takes a time of zero for none, hence the 1, and would reuse the time that it read
-      // for a millisecond of real time, hence the 0.
+      // The cache treats a time of zero as unset, hence the 1, and by default reuses a time for a
+      // millisecond, hence the 0.
       perf: { now: () => clock() + 1 },
       ttlResolution: 0,
     });
@@ -59,7 +59,7 @@ export class CertificateStore {
    * The certificate, valid now, or why the one at this URL is refused.
    *
    * @param textLength size of the message that asks, in UTF-16 code units.
-   * @throws CertificateUnavailableError when it cannot be fetched within 5 s.
+   * @throws CertificateUnavailableError if it cannot be fetched within 5 s.
    */
   async get(url: URL, region: SnsRegion, textLength: number): Promise<CertificateLookup> {
     const known = this.peek(url.href, region) ?? this.failures.get(url.href);

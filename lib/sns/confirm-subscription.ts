@@ -5,8 +5,8 @@ import { snsHost } from './sns-endpoint.js';
 import { parseTopicArn } from './topic-arn.js';
 
 /**
- * Where a subscription is confirmed: built from signed fields on the topic's own endpoint, because
- * a URL received is a URL that somebody else has chosen.
+ * The URL that confirms a subscription, built from signed fields on the topic's own endpoint: a
+ * received URL is a URL that somebody else has chosen.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */
@@ -22,7 +22,7 @@ export function confirmationUrl(message: { TopicArn: string; Token: string }): U
   return url;
 }
 
-/** @throws SubscriptionConfirmationError when SNS does not confirm within `timeout` milliseconds. */
+/** @throws SubscriptionConfirmationError if SNS does not confirm within `timeout` ms. */
 export async function confirmSubscription(
   fetch: Fetch,
   message: { TopicArn: string; Token: string },

@@ -3,10 +3,10 @@ import { parseEnvelope } from './parse-envelope.js';
 import { refusal } from './refusal.js';
 
 /**
- * The JSON value of a request's body. What is neither text nor bytes is taken for parsed already.
+ * The JSON value of a request's body. A body that is neither text nor bytes is already parsed.
  *
- * @throws SnsVerificationError `MALFORMED_MESSAGE` when the bytes are not UTF-8, the text is not JSON,
- * or it has more structure than any SNS message.
+ * @throws SnsVerificationError `MALFORMED_MESSAGE` when the bytes are not UTF-8, the text is not
+ * JSON, or it has more structure than any SNS message.
  */
 export function decodeBody(body: unknown): unknown {
   if (typeof body === 'string') return parseJson(body);

@@ -1,6 +1,6 @@
 import { refusal } from './refusal.js';
 
-/** HTTP headers by lower-case name, as Node's `http` module gives them. */
+/** HTTP headers by lower-case name, as in Node's `http` module. */
 export type DeliveryHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface HeaderCheckedFields {
@@ -10,7 +10,7 @@ export interface HeaderCheckedFields {
 }
 
 /**
- * Raw message delivery posts the bare text: no envelope, no signature, nothing to verify.
+ * Raw message delivery posts the text without envelope and signature, so it cannot be verified.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
  */

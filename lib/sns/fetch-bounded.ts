@@ -5,10 +5,10 @@ import { withoutStackTrace } from '../common/without-stack-trace.js';
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 export interface FetchBounds {
-  /** Milliseconds for everything: connecting, headers and body. */
+  /** Time limit for connecting, headers and body together, in ms. */
   readonly timeout: number;
   /**
-   * Bytes of body that are read at most.
+   * Maximum size of the body, in bytes.
    *
    * @default 65_536 (64 KiB)
    */
@@ -18,8 +18,8 @@ export interface FetchBounds {
 const DEFAULT_MAX_BYTES = 64 * 1024;
 
 /**
- * The body of a GET that has to answer 200 itself. The deadline holds even for a `fetch` that pays
- * no heed to its signal.
+ * The body of a GET that must be answered 200, without redirects. The time limit applies even to a
+ * `fetch` that ignores its signal.
  *
  * @throws Error naming what went wrong; it never holds any of the body.
  */
@@ -59,7 +59,9 @@ async function readText(response: Response, maxBytes: number, url: URL): Promise
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Made-up certificate URLs cause these by the hundred: no fault of the program, and cheap to make. */
+/**
+ * Made-up certificate URLs cause these by the hundred: no fault of the program, and cheap to make.
+ */
 function failure(reason: string): Error {
   return withoutStackTrace(() => new Error(reason));
 }

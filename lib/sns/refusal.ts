@@ -5,7 +5,7 @@ import {
   type SnsVerificationErrorCode,
 } from './errors.js';
 
-/** The answer to a message that is refused: no fault of the program, and cheap to make. */
+/** Creates the error for a refused message, cheaply: it is not a bug and needs no stack trace. */
 export function refusal(
   code: SnsVerificationErrorCode,
   reason: string,

@@ -23,7 +23,7 @@ import { TopicAllowList } from './topic-allow-list.js';
  */
 export const DEFAULT_MAX_MESSAGE_AGE = 65 * 60 * 1000;
 
-/** How far ahead of the clock a message may be dated, in milliseconds. */
+/** How far ahead of the clock a message's timestamp may be, in ms. */
 export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
 
 /**
@@ -32,7 +32,7 @@ export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
  * @publicApi
  */
 export interface SnsMessageVerifierOptions {
-  /** Who may publish: ARNs of topics, or `*` in place of a whole topic name. */
+  /** ARNs of the topics whose messages are accepted; `*` may stand for a whole topic name. */
   readonly topicArns: readonly string[];
 
   /**
@@ -43,21 +43,21 @@ export interface SnsMessageVerifierOptions {
   readonly fetch?: Fetch;
 
   /**
-   * The time, in milliseconds since 1970.
+   * Returns the current time, in ms since 1970.
    *
    * @default Date.now
    */
   readonly clock?: () => number;
 
   /**
-   * Milliseconds after which a message is refused.
+   * Maximum age of a message, in ms; older ones are refused.
    *
    * @default 3_900_000 (65 minutes)
    */
   readonly maxMessageAge?: number;
 
   /**
-   * Signature versions that are accepted.
+   * Accepted signature versions.
    *
    * @default ['1', '2']
    */
@@ -65,7 +65,7 @@ export interface SnsMessageVerifierOptions {
 }
 
 /**
- * Tells genuine messages of allowed SNS topics from all others. Needs nothing of Nest.
+ * Verifies that a message comes from an allowed SNS topic. Independent of Nest.
  *
  * The checks run in a fixed order, and nothing is fetched for a message that fails an earlier one:
  * form, headers, topic, age, certificate URL, certificate, signature.
@@ -84,7 +84,7 @@ export class SnsMessageVerifier {
   private readonly maxMessageAge: number;
   private readonly signatureVersions: readonly string[];
 
-  /** @throws TypeError when `topicArns` is empty or holds what is no ARN of a topic. */
+  /** @throws TypeError if `topicArns` is empty or contains anything but ARNs of topics. */
   constructor(options: SnsMessageVerifierOptions) {
     this.topics = new TopicAllowList(options.topicArns);
     this.clock = options.clock ?? Date.now;
@@ -106,10 +106,11 @@ export class SnsMessageVerifier {
    * Verifies a message.
    *
    * @param body what was posted: the text, its bytes, or the object parsed from them.
-   * @param headers the request's headers by lower-case name; `x-amz-sns-*` must agree with the body.
+   * @param headers the request's headers by lower-case name; `x-amz-sns-*` must agree with the
+   * body.
    * @returns a fresh, frozen object that holds the signed fields and no other.
-   * @throws SnsVerificationError when the message is refused, for good if its `isFinal` is true.
-   * @throws CertificateUnavailableError when it could not be verified now.
+   * @throws SnsVerificationError if the message is refused; permanently if its `isFinal` is true.
+   * @throws CertificateUnavailableError if the message cannot be verified now.
    */
   async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
     try {
@@ -120,7 +121,7 @@ export class SnsMessageVerifier {
       this.checkTopic(envelope.topic.arn, envelope.message.MessageId);
       this.checkAge(envelope);
       const { topic, signature } = envelope;
-      // Most messages find their certificate at hand: they need not wait for a promise.
+      // For most messages the certificate is cached, and no promise is needed.
       const certificate =
         this.certificates.peek(signature.SigningCertURL, topic) ??
         (await this.certificates.get(certificateUrlOf(envelope), topic, textLengthOf(json)));

@@ -1,12 +1,12 @@
 import { showValue } from '../validation/show-value.js';
 import { isTopicArnPattern } from './topic-arn.js';
 
-/** Who may publish: exact ARNs, and every topic of an account where the name is `*`. */
+/** The allowed topics: exact ARNs, or all topics of an account if the name is `*`. */
 export class TopicAllowList {
   private readonly exact = new Set<string>();
   private readonly accounts = new Set<string>();
 
-  /** @throws TypeError when there is no pattern, or one that is no ARN of a topic. */
+  /** @throws TypeError if there is no pattern, or one that is not the ARN of a topic. */
   constructor(patterns: readonly string[]) {
     if (patterns.length === 0) throw new TypeError('topicArns: at least one ARN is needed');
     for (const pattern of patterns) {

@@ -3,7 +3,7 @@ import { withTimeout } from '../common/with-timeout.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { CertificateUnavailableError } from './errors.js';
 
-/** Milliseconds: after a body has taken 5 s to arrive, the answer still meets SNS's 15 s. */
+/** In ms. Even after a body has taken 5 s to arrive, the answer meets SNS's 15 s. */
 export const MAX_WAIT = 5_000;
 
 export const MAX_MESSAGES = 1_000;

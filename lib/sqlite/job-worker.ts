@@ -125,7 +125,7 @@ export class JobWorker {
         await this.writes.run(() => this.table.settle(job, outcome));
         return;
       } catch (error) {
-        this.report('RECORD_FAILED', 'Could not record the outcome of a job yet', error);
+        this.report('RECORD_FAILED', 'Outcome of a job not recorded yet', error);
         await sleep(WRITE_RETRY_PAUSE);
       }
     }

@@ -17,8 +17,7 @@ export interface SqliteDeliveryOptions extends DurableDeliveryOptions {
    * The database file. A missing file or folder is created for the user of the process only (modes
    * 0600 and 0700). Use a local disk: file locks over a network are not reliable.
    *
-   * @see
-   * https://www.sqlite.org/howtocorrupt.html#_filesystems_with_broken_or_missing_lock_implementations
+   * @see https://www.sqlite.org/howtocorrupt.html#_filesystems_with_broken_or_missing_lock_implementations
    */
   readonly path: string;
 

@@ -2,34 +2,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignedSnsMessage } from './signed-sns-message.js';
 
 /**
- * One try to deliver a message.
+ * One attempt to deliver a message.
  *
  * @publicApi
  */
 export interface DeliveryAttempt {
-  /** What the endpoint answered; `undefined` when it did not. */
+  /** Status of the answer; `undefined` if there was none. */
   readonly status?: number;
   /** Why there was no answer: the connection failed, or the deadline passed. */
   readonly error?: Error;
-  /** Milliseconds until the answer, or until there was none. */
+  /** Time until the answer or the failure, in ms. */
   readonly duration: number;
 }
 
 /**
- * What became of a message.
+ * The result of delivering a message.
  *
  * @publicApi
  */
 export interface DeliveryRecord {
   readonly url: string;
-  /** The message that was posted. */
+  /** The posted message. */
   readonly message: object;
   readonly attempts: readonly DeliveryAttempt[];
-  /** The status of the last attempt; `undefined` when it got no answer. */
+  /** Status of the last attempt; `undefined` if it got no answer. */
   readonly status: number | undefined;
   /**
-   * `delivered` on 2xx; `refused` on a status that SNS takes for final; `exhausted` when every retry
-   * was used up: SNS drops the message then.
+   * `delivered` on 2xx; `refused` on a status after which SNS does not retry; `exhausted` after the
+   * last retry, when SNS drops the message.
    */
   readonly outcome: 'delivered' | 'refused' | 'exhausted';
 }
@@ -42,21 +42,21 @@ export interface DeliveryRecord {
  */
 export interface DeliveryPolicy {
   /**
-   * Further tries after the first.
+   * Number of retries after the first attempt.
    *
    * @default 3
    */
   readonly retries?: number;
 
   /**
-   * Milliseconds between two tries.
+   * Time between two attempts, in ms.
    *
    * @default 20_000
    */
   readonly retryDelay?: number;
 
   /**
-   * Milliseconds that the endpoint has to answer.
+   * Time limit for the endpoint's answer, in ms.
    *
    * @default 15_000
    */
@@ -77,7 +77,7 @@ export const DEFAULT_DELIVERY_POLICY: Required<DeliveryPolicy> = {
   contentType: 'text/plain; charset=UTF-8',
 };
 
-/** A policy with what is left open taken from another. */
+/** A policy with missing values taken from another. */
 export function policyOf(
   defaults: Required<DeliveryPolicy>,
   policy: DeliveryPolicy = {},
@@ -107,7 +107,7 @@ export function headersOf(message: Partial<SignedSnsMessage>, contentType: strin
   };
 }
 
-/** Posts a message as SNS does: again after 5xx, 429 and no answer, not again after the rest. */
+/** Posts a message like SNS: retries after 5xx, 429 or no answer, not after other statuses. */
 export async function deliverWithRetries(
   url: string,
   message: object,

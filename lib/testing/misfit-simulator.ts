@@ -25,34 +25,34 @@ import { RESOURCE_TOPIC_ARN } from './topics.js';
  */
 export interface MisfitSimulatorOptions extends DeliveryPolicy {
   /**
-   * The topic that is published to.
+   * The topic to publish to.
    *
    * @default Misfit's own, 'arn:aws:sns:us-east-1:819895241319:resource-tp1'
    */
   readonly topicArn?: string;
 
   /**
-   * The version that messages are signed with.
+   * The signature version of messages.
    *
    * @default '1', as SNS
    */
   readonly signatureVersion?: SnsSignatureVersion;
 
   /**
-   * The time that messages are dated with, in milliseconds since 1970.
+   * Returns the time for message timestamps, in ms since 1970.
    *
    * @default Date.now
    */
   readonly clock?: () => number;
 }
 
-/** How many deliveries are kept in the record. */
+/** Number of recorded deliveries. */
 const MAX_DELIVERIES = 1_000;
 
 /**
- * A pretend Misfit, publishing through a pretend SNS: signs with a key and a certificate of its own,
- * delivers over HTTP with SNS's headers, deadline and retries, and serves what a receiver fetches.
- * Hand `fetch` to the module and its verification runs unchanged.
+ * Simulates Misfit and SNS: signs with its own key and certificate, delivers over HTTP with SNS's
+ * headers, time limit and retries, and serves the URLs that a receiver fetches. Pass `fetch` to the
+ * module, and its verification runs unchanged.
  *
  * @example
  * const simulator = new MisfitSimulator({ retryDelay: 10 });
@@ -64,7 +64,7 @@ const MAX_DELIVERIES = 1_000;
 export class MisfitSimulator {
   readonly topicArn: string;
 
-  /** Every message delivered so far and what was answered, the last 1 000 of them. */
+  /** The last 1 000 delivered messages and their answers. */
   readonly deliveries: DeliveryRecord[] = [];
 
   private readonly signer: SnsSigner;
@@ -74,8 +74,8 @@ export class MisfitSimulator {
   private readonly clock: () => number;
 
   /**
-   * @throws Error in production: what trusts this class's `fetch` trusts anyone.
-   * @throws TypeError when `topicArn` is not the ARN of a topic.
+   * @throws Error in production: an application that uses this `fetch` trusts anyone.
+   * @throws TypeError if `topicArn` is not the ARN of a topic.
    */
   constructor(options: MisfitSimulatorOptions = {}) {
     if (process.env['NODE_ENV'] === 'production') {
@@ -91,10 +91,10 @@ export class MisfitSimulator {
     this.world = new SimulatedNetwork(topic, this.signer);
   }
 
-  /** To be given to the module as its `fetch`: reaches this simulator and nothing else. */
+  /** The module's `fetch` option: reaches this simulator and nothing else. */
   readonly fetch = (input: string | URL | Request): Promise<Response> => this.world.fetch(input);
 
-  /** What was requested through `fetch` so far. */
+  /** Requests made through `fetch` so far. */
   get requests(): readonly NetworkRequest[] {
     return this.world.requests;
   }
@@ -102,7 +102,7 @@ export class MisfitSimulator {
   /**
    * A signed notification.
    *
-   * @param updates normally an array of `MisfitUpdate`; anything else is published as it is.
+   * @param updates usually an array of `MisfitUpdate`; other values are published as they are.
    */
   notification(updates: unknown, subject?: string): SignedSnsMessage {
     const message = { Type: 'Notification' as const, ...this.fields(JSON.stringify(updates)) };
@@ -112,7 +112,7 @@ export class MisfitSimulator {
     return { ...signed, UnsubscribeURL };
   }
 
-  /** A signed request to confirm a subscription, whose token `fetch` then takes once. */
+  /** A signed request to confirm a subscription; `fetch` accepts its token once. */
   subscriptionConfirmation(): SignedSnsMessage {
     return this.sign(this.subscriptionMessage('SubscriptionConfirmation'));
   }
@@ -122,7 +122,7 @@ export class MisfitSimulator {
     return this.sign(this.subscriptionMessage('UnsubscribeConfirmation'));
   }
 
-  /** The unsigned request of the developer portal, whose answer `fetch` then takes once. */
+  /** The unsigned endpoint test of the developer portal; `fetch` accepts its answer once. */
   endpointTest(appId: string = randomBytes(12).toString('hex')): object {
     const query = `verify_token=$2a$10$${hex(26)}&challenge=${hex(8)}`;
     const SubscribeURL = `https://build.misfit.com/apps/${appId}/verify_endpoint?${query}`;
@@ -137,12 +137,12 @@ export class MisfitSimulator {
     };
   }
 
-  /** Signs a message as SNS would, whatever it says. */
+  /** Signs any message like SNS. */
   sign(message: SnsMessage, version = this.signatureVersion): SignedSnsMessage {
     return this.signer.sign(message, version);
   }
 
-  /** Publishes updates in one notification. Resolves when it is delivered, or given up. */
+  /** Publishes updates in one notification. Resolves after its last attempt. */
   deliver(
     url: string,
     updates: readonly MisfitUpdate[],
@@ -151,7 +151,7 @@ export class MisfitSimulator {
     return this.send(url, this.notification(updates), policy);
   }
 
-  /** Subscribes an endpoint to the topic: it has to confirm through `fetch`. */
+  /** Subscribes an endpoint to the topic; it must confirm through `fetch`. */
   subscribe(url: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
     return this.send(url, this.subscriptionConfirmation(), policy);
   }
@@ -161,12 +161,12 @@ export class MisfitSimulator {
     return this.send(url, this.unsubscribeConfirmation(), policy);
   }
 
-  /** Does what the button "Test Endpoint" of the developer portal does. */
+  /** Sends the developer portal's "Test Endpoint" request. */
   testEndpoint(url: string, appId?: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
     return this.send(url, this.endpointTest(appId), policy);
   }
 
-  /** Delivers any message: one again, a forged one, one of another topic. */
+  /** Delivers any message, for example a copy, a forged one or one of another topic. */
   async send(url: string, message: object, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
     const record = await deliverWithRetries(url, message, policyOf(this.policy, policy));
     this.deliveries.push(record);

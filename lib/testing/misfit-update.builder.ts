@@ -13,7 +13,7 @@ import { RESOURCE_TOPIC_ARN } from './topics.js';
 export type MisfitEventName = `${MisfitResource}.${MisfitAction}`;
 
 /**
- * An update as Misfit sends it, of made-up objects of a made-up user.
+ * An update as Misfit sends it, with invented ids.
  *
  * @example
  * misfitUpdate('goals.updated', { ownerId: 'ada' });
@@ -29,7 +29,7 @@ export function misfitUpdate(
 }
 
 /**
- * An event, to call a handler with in a unit test.
+ * An event for calling a handler in a unit test.
  *
  * @example
  * await listener.onGoal(misfitEvent('goals.updated', { ownerId: 'ada' }));

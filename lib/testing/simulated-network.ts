@@ -12,14 +12,14 @@ export interface NetworkRequest {
 }
 
 /**
- * What the module reaches by `fetch`: SNS's certificate and its ConfirmSubscription, Misfit's
- * `verify_endpoint`. Anything else cannot be reached from here.
+ * The URLs that the module reaches by `fetch`: SNS's certificate and ConfirmSubscription, and
+ * Misfit's `verify_endpoint`. All others are unreachable.
  */
 export class SimulatedNetwork {
   readonly requests: NetworkRequest[] = [];
-  /** Tokens of subscriptions that wait for their confirmation. */
+  /** Tokens of unconfirmed subscriptions. */
   readonly pendingTokens = new Set<string>();
-  /** `SubscribeURL`s of endpoint tests that wait for their answer. */
+  /** `SubscribeURL`s of unanswered endpoint tests. */
   readonly pendingTests = new Set<string>();
 
   constructor(

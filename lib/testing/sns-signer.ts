@@ -10,10 +10,10 @@ import type { SignedSnsMessage } from './signed-sns-message.js';
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** Valid at any time that a test's clock may show. */
+/** Valid at any time of a test's clock. */
 const VALIDITY = { notBefore: new Date('2000-01-01'), notAfter: new Date('2049-12-31') };
 
-/** Signs as the SNS of a region does, with a key and a certificate of its own. */
+/** Signs like the SNS of a region, with its own key and certificate. */
 export class SnsSigner {
   readonly certificateUrl: string;
   private readonly privateKey: KeyObject;

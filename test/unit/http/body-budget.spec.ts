@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BodyBudget, type BudgetedBody } from '../../../lib/http/body-budget.js';
+import { BodyBudget, type BudgetedBody } from '../../../lib/http/body/body-budget.js';
 
 const MIB = 1024 * 1024;
 

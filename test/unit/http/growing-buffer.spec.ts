@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GrowingBuffer } from '../../../lib/http/growing-buffer.js';
+import { GrowingBuffer } from '../../../lib/http/body/growing-buffer.js';
 
 const pieces = fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 40 });
 
