@@ -26,9 +26,9 @@ describe('the options of sqliteDelivery', () => {
   });
 
   it.each<[unknown, string]>([
-    [undefined, 'no object'],
-    [null, 'no object'],
-    ['misfit.db', 'no object'],
+    [undefined, 'must be an object'],
+    [null, 'must be an object'],
+    ['misfit.db', 'must be an object'],
     [{}, 'path is undefined'],
     [{ path: '' }, 'path is ""'],
     [{ path: 7 }, 'path is 7'],
