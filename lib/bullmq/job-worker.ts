@@ -144,8 +144,8 @@ function unrecoverable({ message, stack }: StoredError): UnrecoverableError {
 }
 
 /**
- * A run that ended after its lock expired: the job belongs to another run or is finished, and BullMQ
- * rightly refuses to change it. Or Redis became a replica and dismissed a worker that waited for a
+ * A run that ended after its lock expired: the job belongs to another run or is finished, and
+ * BullMQ rightly refuses to change it. Or Redis became a replica and dismissed a worker that waited for a
  * job: its next command is refused with a better reason.
  */
 const EXPECTED =

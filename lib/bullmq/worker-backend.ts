@@ -8,7 +8,7 @@ import type { WorkerConnection } from './worker-connection.js';
 /** Wait before a failed command is sent again, in ms. */
 const PAUSE = 1_000;
 
-/** What is left of a lock at least when a run ends: locks are renewed at each quarter of their time. */
+/** The least part of a lock that is left when a run ends: locks are renewed every quarter. */
 const REMAINING_LOCK = 3 / 4;
 
 /** Capabilities of Redis 6.2 and later. BullMQ reads them with `INFO`, which users may lack. */
