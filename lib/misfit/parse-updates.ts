@@ -45,14 +45,9 @@ export function parseUpdates(message: SnsNotification): MisfitNotification {
   const malformed: MalformedUpdate[] = [];
   const { updates, mayBeNested } = parseUpdateList(message.Message);
   const events = updates.map((update, index) => {
-    const time = timeOfUpdate(update);
-    if (Number.isNaN(time)) {
-      malformed.push({ index, reason: explain(update, malformed.length) });
-    } else if (mayBeNested && isTooDeep(update)) {
-      malformed.push({ index, reason: 'the update is nested too deeply' });
-    } else {
-      return eventOf(update as MisfitUpdate, new Date(time), info);
-    }
+    const time = mayBeNested && isTooDeep(update) ? NaN : timeOfUpdate(update);
+    if (!Number.isNaN(time)) return eventOf(update as MisfitUpdate, new Date(time), info);
+    malformed.push({ index, reason: explain(update, malformed.length) });
     return undefined;
   });
   return { info, events, malformed };
@@ -89,5 +84,6 @@ function eventOf(
 function explain(update: unknown, explained: number): string {
   if (!isPlainObject(update)) return 'the update is not an object';
   if (explained >= MAX_EXPLAINED) return 'the update is malformed';
+  if (isTooDeep(update)) return 'the update is nested too deeply';
   return explainViolations(MisfitUpdate, update).join('; ');
 }
