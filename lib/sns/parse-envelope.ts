@@ -15,7 +15,8 @@ const NEXT_KEY = '"Timestamp"';
 /** Takes the place of the `Message`. No sender can write it: it is never disclosed. */
 const STAND_IN = randomUUID();
 
-const STRING = /"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+/** Part of a string, up to a thousand escapes: matching needs stack space for each of them. */
+const INSIDE_STRING = /[^"\\]*(?:\\[^][^"\\]*){0,1000}/y;
 
 /**
  * `JSON.parse` for a text that should be an SNS message: whatever else it is costs little.
@@ -60,10 +61,20 @@ function hasLittleStructure(text: string): boolean {
     const quote = text.indexOf('"', index);
     structure += (quote < 0 ? length : quote) - index + 1;
     if (structure > MAX_STRUCTURE) return false;
-    STRING.lastIndex = quote;
-    // Behind a string that does not end, there is nothing more to parse.
-    if (quote < 0 || !STRING.test(text)) return true;
-    index = STRING.lastIndex;
+    if (quote < 0) return true;
+    index = endOfString(text, quote);
   }
   return true;
+}
+
+/** The index behind the string that begins at `start`. It ends with the text at the latest. */
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (text[index] !== '"') {
+    INSIDE_STRING.lastIndex = index;
+    INSIDE_STRING.test(text);
+    if (INSIDE_STRING.lastIndex === index) return text.length;
+    index = INSIDE_STRING.lastIndex;
+  }
+  return index + 1;
 }

@@ -73,3 +73,10 @@ describe('structure', () => {
     expect(parseEnvelope(JSON.stringify(message))).toEqual(message);
   });
 });
+
+it.each(['\\"', '\\\\', '\\u0000'])('a string of millions of escapes is parsed: %s', (escape) => {
+  const text = `{"Subject":"${escape.repeat(5_000_000)}"}`;
+  expect(parseEnvelope(text)).toEqual(JSON.parse(text));
+  expect(() => parseEnvelope(text.slice(0, -2))).toThrow(SyntaxError);
+  expect(() => parseEnvelope(`${text.slice(0, -2)}\\`)).toThrow(SyntaxError);
+});
