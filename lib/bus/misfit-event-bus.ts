@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { filter, type Observable } from 'rxjs';
 import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.js';
 import type { MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
@@ -18,7 +18,7 @@ import { IsolatedObservable } from './isolated-observable.js';
  * @publicApi
  */
 @Injectable()
-export class MisfitEventBus {
+export class MisfitEventBus implements OnApplicationShutdown {
   private readonly logger = new Logger('MisfitNotification');
   /** An observer of `rejections$` that throws does so as often as strangers want it to. */
   private readonly failures = new LogThrottle({
@@ -54,6 +54,11 @@ export class MisfitEventBus {
     const classes = new Set<unknown>(classesMatching(pattern));
     const matching = this.streams.events.pipe(filter((event) => classes.has(event.constructor)));
     return this.tap(matching as unknown as Observable<MisfitEventMap[Pattern]>);
+  }
+
+  /** @internal */
+  onApplicationShutdown(): void {
+    this.failures.flush();
   }
 
   private tap<T>(source: Observable<T>): Observable<T> {

@@ -80,6 +80,7 @@ export class JobWorker {
     clearTimeout(this.timer);
     await resolvesWithin(Promise.all(this.ends), timeout);
     this.isOpen = false;
+    this.problems.flush();
   }
 
   private take({ jobs, unreadable }: Claim, places: number): void {

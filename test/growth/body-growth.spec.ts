@@ -74,7 +74,8 @@ describe.each(ADAPTERS)(
       for (let n = 0; n < 160; n++) openRaw(app.url, head, withoutLastByte);
 
       const growth = await growthUntilRead(before, sockets, 160, head.length + MIB - 1);
-      expect(growth).toBeLessThan(110 * MIB);
+      // Twice the memory that all bodies share: what was released is not always collected yet.
+      expect(growth).toBeLessThan(140 * MIB);
       expect(await app.deliver(TYPE, MIB)).toEqual({ status: 200, handled: true });
     });
   },

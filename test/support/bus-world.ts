@@ -10,5 +10,7 @@ export function createBus() {
   Logger.overrideLogger(logger);
   onTestFinished(() => Logger.overrideLogger(false));
   const streams = new EventStreams();
-  return { streams, bus: new MisfitEventBus(streams), logger };
+  const bus = new MisfitEventBus(streams);
+  onTestFinished(() => bus.onApplicationShutdown());
+  return { streams, bus, logger };
 }
