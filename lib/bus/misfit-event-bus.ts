@@ -56,7 +56,7 @@ export class MisfitEventBus implements OnApplicationShutdown {
     return this.tap(matching as unknown as Observable<MisfitEventMap[Pattern]>);
   }
 
-  /** @internal */
+  /** Called by Nest. */
   onApplicationShutdown(): void {
     this.failures.flush();
   }
