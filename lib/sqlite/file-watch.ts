@@ -1,10 +1,17 @@
-import { statSync } from 'node:fs';
+import { statSync, type BigIntStats } from 'node:fs';
+import { dirname } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { SqliteFileError } from './errors.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
 /** Time between two checks while no messages arrive, in ms. */
 const INTERVAL = 10_000;
+
+/**
+ * The coarsest timestamps of file systems, in ms. A folder that changed less long ago may change
+ * again without getting another timestamp.
+ */
+const TIMESTAMP_STEP = 2_000;
 
 const MAIN_ADVICE =
   'Put the file back, or restart the application. Handlers still run for what was accepted, as ' +
@@ -17,11 +24,19 @@ const WAL_ADVICE =
 /**
  * Notices when the paths no longer lead to the files that the database writes to. Anything
  * committed after that is lost when the process ends.
+ *
+ * The check before each answer reads the state of the database file and of the folder, but not of
+ * the `-wal` unless files in the folder have changed. On Linux 6.13 and later, reading the
+ * timestamps of a file makes the next commit to it update them, at the cost of a quarter of that
+ * commit.
+ *
+ * @see https://docs.kernel.org/filesystems/multigrain-ts.html
  */
 export class FileWatch {
   private readonly logger = new Logger('MisfitNotification');
   private readonly main: WatchedFile;
   private readonly files: readonly WatchedFile[];
+  private readonly folder: WatchedFolder;
   private readonly timer: NodeJS.Timeout;
   private lost: WatchedFile | undefined;
   private confirmedCommit = 0;
@@ -31,6 +46,7 @@ export class FileWatch {
     const path = mainFileOf(database);
     this.main = new WatchedFile(path, false);
     this.files = [this.main, new WatchedFile(`${path}-wal`, true)];
+    this.folder = new WatchedFolder(dirname(path));
     this.timer = setInterval(() => this.look(), INTERVAL);
     this.timer.unref();
   }
@@ -48,7 +64,9 @@ export class FileWatch {
    */
   confirm(commit: number): void {
     if (commit === this.confirmedCommit) return;
-    this.check();
+    const isUnchanged =
+      this.lost === undefined && this.folder.isUnchanged() && this.main.isInPlace();
+    if (!isUnchanged) this.check();
     this.confirmedCommit = commit;
   }
 
@@ -67,6 +85,8 @@ export class FileWatch {
 
   private look(): void {
     const before = this.lost;
+    // First: a change of the folder while the files are checked must not count as seen.
+    this.folder.remember();
     this.lost = this.files.find((file) => !file.isInPlace());
     if (this.lost === before) return;
     if (this.lost === undefined) {
@@ -79,29 +99,58 @@ export class FileWatch {
 }
 
 class WatchedFile {
-  private readonly identity: string | undefined;
+  private readonly known: BigIntStats | undefined;
 
   constructor(
     readonly path: string,
     private readonly mayBeEmpty: boolean,
   ) {
-    this.identity = this.identify();
+    this.known = this.stats();
   }
 
   /** Files that a driver keeps elsewhere are not watched. */
   isInPlace(): boolean {
-    return this.identity === undefined || this.identify() === this.identity;
+    return this.known === undefined || isSame(this.known, this.stats());
   }
 
   /** `undefined` if the path has no file that can be opened. */
-  private identify(): string | undefined {
-    try {
-      const { dev, ino, size } = statSync(this.path, { bigint: true });
-      return size === 0n && !this.mayBeEmpty ? undefined : `${dev}:${ino}`;
-    } catch {
-      return undefined;
-    }
+  private stats(): BigIntStats | undefined {
+    const stats = statsOf(this.path);
+    return stats?.size === 0n && !this.mayBeEmpty ? undefined : stats;
   }
+}
+
+/** Shows whether files may have been created, removed, renamed or replaced in a folder. */
+class WatchedFolder {
+  private known: BigIntStats | undefined;
+
+  constructor(private readonly path: string) {}
+
+  /** Sets the state that `isUnchanged` compares with. */
+  remember(): void {
+    const stats = statsOf(this.path);
+    const age = stats === undefined ? 0 : Date.now() - Number(stats.ctimeMs);
+    this.known = age > TIMESTAMP_STEP ? stats : undefined;
+  }
+
+  /** Compares the time of change, which programs cannot set, unlike the time of modification. */
+  isUnchanged(): boolean {
+    if (this.known === undefined) return false;
+    const stats = statsOf(this.path);
+    return isSame(this.known, stats) && stats.ctimeNs === this.known.ctimeNs;
+  }
+}
+
+function statsOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(known: BigIntStats, stats: BigIntStats | undefined): stats is BigIntStats {
+  return stats !== undefined && stats.ino === known.ino && stats.dev === known.dev;
 }
 
 /** The path as SQLite knows it: absolute, with links resolved. */

@@ -37,6 +37,11 @@ function replace(path: string): void {
   copyFileSync(`${copy}-wal`, `${path}-wal`);
 }
 
+function replaceWal(path: string): void {
+  copyFileSync(`${path}-wal`, `${path}-wal.copy`);
+  renameSync(`${path}-wal.copy`, `${path}-wal`);
+}
+
 function move(from: string, to: string): void {
   for (const name of ['misfit.db', 'misfit.db-wal']) renameSync(join(from, name), join(to, name));
 }
@@ -61,7 +66,7 @@ describe.each(DRIVERS)('the file that is in use, with $name', ({ open, isMissing
   }
 
   describe.skipIf(isMissing)('(where the driver is there)', () => {
-    it.each<[string, (path: string) => void]>([
+    const damages: [string, (path: string) => void][] = [
       ['is deleted', remove],
       ['is deleted without its -wal', (path) => rmSync(path)],
       ['is replaced', replace],
@@ -71,21 +76,43 @@ describe.each(DRIVERS)('the file that is in use, with $name', ({ open, isMissing
         (path) => renameSync(dirname(path), `${dirname(path)}.old`),
       ],
       ['loses its -wal', (path) => rmSync(`${path}-wal`)],
-    ])('%s: deliveries are refused, and one line says what to do', async (_, damage) => {
-      const { path, accept, logger } = await start();
-      await accept(one());
-      damage(path);
-      for (let delivery = 0; delivery < 5; delivery++) {
-        const error = (await rejection(accept(one()))) as DeliveryError;
-        expect(error).toBeInstanceOf(DeliveryError);
-        expect(error.code).toBe('QUEUE_UNAVAILABLE');
-        expect(error.message).toContain('was deleted, emptied or replaced');
-        expect(error.cause).toBeInstanceOf(SqliteFileError);
-        expect(error.cause).toMatchObject({ code: 'REPLACED' });
-      }
-      expect(logger.find('error', 'Deliveries are answered 503')).toHaveLength(1);
-      expect(logger.lines).toHaveLength(1);
-      rmSync(`${dirname(path)}.old`, { recursive: true, force: true });
+      ['gets another -wal', replaceWal],
+    ];
+    const ages: [string, number][] = [
+      ['has just changed', 0],
+      ['has not changed for an hour', 3_600_000],
+    ];
+    const cases = ages.flatMap(([folder, age]) =>
+      damages.map(([what, damage]) => ({ folder, age, what, damage })),
+    );
+    it.each(cases)(
+      '$what while its folder $folder: deliveries are refused, and one line says what to do',
+      async ({ age, damage }) => {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + age });
+        const { path, accept, logger } = await start();
+        await accept(one());
+        damage(path);
+        for (let delivery = 0; delivery < 5; delivery++) {
+          const error = (await rejection(accept(one()))) as DeliveryError;
+          expect(error).toBeInstanceOf(DeliveryError);
+          expect(error.code).toBe('QUEUE_UNAVAILABLE');
+          expect(error.message).toContain('was deleted, emptied or replaced');
+          expect(error.cause).toBeInstanceOf(SqliteFileError);
+          expect(error.cause).toMatchObject({ code: 'REPLACED' });
+        }
+        expect(logger.find('error', 'Deliveries are answered 503')).toHaveLength(1);
+        expect(logger.lines).toHaveLength(1);
+        rmSync(`${dirname(path)}.old`, { recursive: true, force: true });
+      },
+    );
+
+    it('has a new neighbour in its folder: deliveries are accepted', async () => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+      const { path, accept, published } = await start();
+      await accept(one('before'));
+      writeFileSync(join(dirname(path), 'neighbour'), '');
+      await accept(one('after'));
+      expect(published).toEqual(['before', 'after']);
     });
 
     it('is deleted while no messages come: that is logged within seconds', async () => {
