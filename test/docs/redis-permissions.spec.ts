@@ -3,7 +3,7 @@ import {
   BULLMQ_COMMANDS,
   IDEMPOTENCY_STORE_COMMANDS,
   permissionsFor,
-} from '../support/redis-permissions.js';
+} from '../support/redis/redis-permissions.js';
 import { read } from './pages.js';
 
 it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { missingLines, startSample } from '../support/sample.js';
+import { missingLines, startSample } from '../support/processes/sample.js';
 
 /** In the order in which a newcomer sees them after `npm start`. */
 const EXPECTED_LINES = [

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/adapters.js';
-import { startBodyApp, type BodyApp } from '../support/body-app.js';
-import { memoryInUse } from '../support/garbage.js';
-import { until } from '../support/gate.js';
-import { openRaw, postHead } from '../support/raw-sockets.js';
+import { ADAPTERS } from '../support/apps/adapters.js';
+import { startBodyApp, type BodyApp } from '../support/apps/body-app.js';
+import { memoryInUse } from '../support/observers/garbage.js';
+import { until } from '../support/clocks/gate.js';
+import { openRaw, postHead } from '../support/http/raw-sockets.js';
 
 const MIB = 1024 * 1024;
 const TYPE = 'text/plain; charset=UTF-8';

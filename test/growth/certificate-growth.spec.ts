@@ -2,9 +2,9 @@ import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { expect, it } from 'vitest';
 import { CertificateStore } from '../../lib/sns/certificate-store.js';
 import { SnsMessageVerifier } from '../../lib/sns/sns-message-verifier.js';
-import { nthCertificateUrl } from '../support/certificate-server.js';
-import { heapInUse } from '../support/garbage.js';
-import { skipWaits } from '../support/skip-waits.js';
+import { nthCertificateUrl } from '../support/sns/certificate-server.js';
+import { heapInUse } from '../support/observers/garbage.js';
+import { skipWaits } from '../support/clocks/skip-waits.js';
 
 const REGION = { partition: 'aws', region: 'us-east-1' };
 const MIB = 1024 * 1024;

@@ -7,7 +7,7 @@ import { InProcessDelivery } from '../../lib/in-process/in-process-delivery.js';
 import { MemoryIdempotencyStore } from '../../lib/in-process/memory-idempotency-store.js';
 import { parseUpdates } from '../../lib/misfit/parse-updates.js';
 import type { SnsNotification } from '../../lib/sns/sns-message.js';
-import { heapInUse } from '../support/garbage.js';
+import { heapInUse } from '../support/observers/garbage.js';
 
 /** Leaves room for a noisy machine: what grows faster than its input exceeds it by far. */
 const TOLERANCE = 3;

@@ -1,10 +1,10 @@
 import type { MisfitEvent } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { acceptMany, notice, updatesOf } from '../support/durable-world.js';
-import { heapInUse } from '../support/garbage.js';
-import { until } from '../support/gate.js';
-import { startSqlite } from '../support/sqlite-world.js';
-import { databasePath } from '../support/temp-directory.js';
+import { acceptMany, notice, updatesOf } from '../support/deliveries/durable-world.js';
+import { heapInUse } from '../support/observers/garbage.js';
+import { until } from '../support/clocks/gate.js';
+import { startSqlite } from '../support/sqlite/sqlite-world.js';
+import { databasePath } from '../support/sqlite/temp-directory.js';
 
 /** FULL=1 npx vitest run test/growth/sqlite-backlog.spec.ts */
 const JOBS = process.env['FULL'] ? 100_000 : 20_000;

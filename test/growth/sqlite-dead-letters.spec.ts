@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openLibsql } from '../../lib/sqlite/open-libsql.js';
-import { notice, updatesOf } from '../support/durable-world.js';
-import { watchEventLoop } from '../support/event-loop.js';
-import { startSqlite } from '../support/sqlite-world.js';
-import { databasePath } from '../support/temp-directory.js';
+import { notice, updatesOf } from '../support/deliveries/durable-world.js';
+import { watchEventLoop } from './event-loop.js';
+import { startSqlite } from '../support/sqlite/sqlite-world.js';
+import { databasePath } from '../support/sqlite/temp-directory.js';
 
 const LETTERS = 200_000;
 const LETTERS_OF_MESSAGE = 10;

@@ -1,13 +1,19 @@
 import { statSync } from 'node:fs';
 import { sqliteDelivery } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { acceptMany, HOUR, notice, startWorld, updatesOf } from '../support/durable-world.js';
-import { until } from '../support/gate.js';
-import { MovableClock } from '../support/movable-clock.js';
-import { settled } from '../support/process-faults.js';
+import {
+  acceptMany,
+  HOUR,
+  notice,
+  startWorld,
+  updatesOf,
+} from '../support/deliveries/durable-world.js';
+import { until } from '../support/clocks/gate.js';
+import { MovableClock } from '../support/clocks/movable-clock.js';
+import { settled } from '../support/observers/process-faults.js';
 import { openLibsql } from '../../lib/sqlite/open-libsql.js';
-import { startSqlite } from '../support/sqlite-world.js';
-import { databasePath } from '../support/temp-directory.js';
+import { startSqlite } from '../support/sqlite/sqlite-world.js';
+import { databasePath } from '../support/sqlite/temp-directory.js';
 
 const MEGABYTE = 1024 * 1024;
 

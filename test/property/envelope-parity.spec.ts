@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEnvelope } from '../../lib/sns/parse-envelope.js';
-import { genuineVectors, HAVE_VECTORS, VECTORS_NOTE } from '../support/genuine-vectors.js';
-import { anyText } from '../support/sns-arbitraries.js';
+import { genuineVectors, HAVE_VECTORS, VECTORS_NOTE } from '../support/sns/genuine-vectors.js';
+import { anyText } from '../support/verification/sns-arbitraries.js';
 
 /** Most of it quotes and backslashes once it is JSON. */
 const longText = fc

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMisfitUpdate, MisfitUpdate } from '../../lib/misfit/misfit-update.js';
 import { parseUpdates } from '../../lib/misfit/parse-updates.js';
-import { anyText } from '../support/sns-arbitraries.js';
+import { anyText } from '../support/verification/sns-arbitraries.js';
 
 const timeText = fc
   .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })

@@ -10,7 +10,7 @@ import {
   SnsSubscriptionConfirmation,
   SnsUnsubscribeConfirmation,
 } from '../../lib/sns/sns-message.js';
-import { lookalikes } from '../support/message-edits.js';
+import { lookalikes } from '../support/verification/message-edits.js';
 
 const SIGNED = ['Type', 'MessageId', 'TopicArn', 'Message', 'Timestamp'];
 const SUBSCRIPTION = [...SIGNED, 'Token', 'SubscribeURL'];

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deliveriesWithHeaders } from '../support/header-arbitraries.js';
-import { anyEdits, edited, FIELD_NAMES, textEdits } from '../support/message-edits.js';
-import { bodyForms, drafts, post } from '../support/sns-arbitraries.js';
-import { createSnsWorld, type SnsWorld } from '../support/sns-world.js';
-import { VerdictTally } from '../support/verdict-tally.js';
+import { deliveriesWithHeaders } from './header-arbitraries.js';
+import { anyEdits, edited, FIELD_NAMES, textEdits } from '../support/verification/message-edits.js';
+import { bodyForms, drafts, post } from '../support/verification/sns-arbitraries.js';
+import { createSnsWorld, type SnsWorld } from '../support/verification/sns-world.js';
+import { VerdictTally } from '../support/verification/verdict-tally.js';
 
 describe('the verifier accepts exactly what the reference accepts', () => {
   let world: SnsWorld;

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SnsSignatureVersion } from '../../lib/sns/signature.js';
-import { anyText, drafts, post } from '../support/sns-arbitraries.js';
-import { createSnsWorld, type SnsWorld } from '../support/sns-world.js';
-import { VerdictTally } from '../support/verdict-tally.js';
+import { anyText, drafts, post } from '../support/verification/sns-arbitraries.js';
+import { createSnsWorld, type SnsWorld } from '../support/verification/sns-world.js';
+import { VerdictTally } from '../support/verification/verdict-tally.js';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 

@@ -1,7 +1,7 @@
 import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { CertificateUnavailableError } from '../../lib/sns/errors.js';
 import { SnsMessageVerifier } from '../../lib/sns/sns-message-verifier.js';
-import { nthCertificateUrl } from '../support/certificate-server.js';
+import { nthCertificateUrl } from '../support/sns/certificate-server.js';
 import { SeededRandom } from './seeded-random.js';
 import { VirtualClock } from './virtual-clock.js';
 

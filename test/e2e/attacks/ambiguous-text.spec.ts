@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -8,9 +8,9 @@ import {
   notification,
   refused,
   simulator,
-} from '../../support/attack-lab.js';
-import { forgedNotification, servesForgedCertificate } from '../../support/mallory.js';
-import { signedBytes } from '../../support/signed-bytes.js';
+} from '../../support/hostile/attack-lab.js';
+import { forgedNotification, servesForgedCertificate } from '../../support/hostile/mallory.js';
+import { signedBytes } from '../../support/hostile/signed-bytes.js';
 
 const MALFORMED = refused(400, 'MALFORMED_MESSAGE');
 const ELSEWHERE = 'https://attacker.example/SimpleNotificationService.pem';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -9,11 +9,11 @@ import {
   notification,
   refused,
   simulator,
-} from '../../support/attack-lab.js';
-import { makeCertificate } from '../../support/certificate-maker.js';
-import { until } from '../../support/gate.js';
-import { LoopbackSns } from '../../support/loopback-sns.js';
-import { servesForgedCertificate } from '../../support/mallory.js';
+} from '../../support/hostile/attack-lab.js';
+import { makeCertificate } from '../../support/sns/certificate-maker.js';
+import { until } from '../../support/clocks/gate.js';
+import { LoopbackSns } from '../../support/sns/loopback-sns.js';
+import { servesForgedCertificate } from '../../support/hostile/mallory.js';
 
 const PATH = new URL(CERTIFICATE_URL).pathname;
 const CERTIFICATE = await (await simulator.fetch(CERTIFICATE_URL)).text();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -7,8 +7,8 @@ import {
   notification,
   refused,
   simulator,
-} from '../../support/attack-lab.js';
-import { forgedNotification, servesForgedCertificate } from '../../support/mallory.js';
+} from '../../support/hostile/attack-lab.js';
+import { forgedNotification, servesForgedCertificate } from '../../support/hostile/mallory.js';
 
 const FILE = new URL(forgedNotification().SigningCertURL).pathname;
 const HOST = 'sns.us-east-1.amazonaws.com';

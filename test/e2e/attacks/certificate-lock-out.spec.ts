@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { AttackLab, CERTIFICATE_URL, notification, simulator } from '../../support/attack-lab.js';
-import { nthCertificateUrl } from '../../support/certificate-server.js';
-import { until } from '../../support/gate.js';
-import { LoopbackSns } from '../../support/loopback-sns.js';
+import { AttackLab, CERTIFICATE_URL, notification, simulator } from '../../support/hostile/attack-lab.js';
+import { nthCertificateUrl } from '../../support/sns/certificate-server.js';
+import { until } from '../../support/clocks/gate.js';
+import { LoopbackSns } from '../../support/sns/loopback-sns.js';
 
 const SENDERS = 64;
 const GENUINE = 10;

@@ -4,11 +4,11 @@ import {
   type MisfitNotificationOptions,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, bootstrap, type AdapterName } from '../../support/adapters.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { heldFetch, simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { postMany } from '../../support/post-many.js';
+import { ADAPTERS, bootstrap, type AdapterName } from '../../support/apps/adapters.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { heldFetch, simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { postMany } from '../../support/hostile/post-many.js';
 
 /** Hundreds of requests, on a machine that may be busy. */
 const SLOW = { timeout: 90_000 };

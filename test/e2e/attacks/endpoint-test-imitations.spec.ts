@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MISFIT_TOPIC_ARNS } from 'nestjs-misfit-notification';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -9,7 +9,7 @@ import {
   refused,
   simulator,
   taken,
-} from '../../support/attack-lab.js';
+} from '../../support/hostile/attack-lab.js';
 
 interface Handshake {
   readonly Type: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -7,10 +7,10 @@ import {
   notification,
   refused,
   simulator,
-} from '../../support/attack-lab.js';
-import { postEndlessly } from '../../support/endless-post.js';
-import { endlessUrl, FINDINGS, OverloadedSns } from '../../support/overloaded-sns.js';
-import { until } from '../../support/gate.js';
+} from '../../support/hostile/attack-lab.js';
+import { postEndlessly } from './endless-post.js';
+import { endlessUrl, FINDINGS, OverloadedSns } from '../../support/hostile/overloaded-sns.js';
+import { until } from '../../support/clocks/gate.js';
 
 const FLOOD = 500;
 /** More than any cache of certificates needs to hold. */

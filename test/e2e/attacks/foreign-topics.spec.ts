@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -11,7 +11,7 @@ import {
   refused,
   simulator,
   taken,
-} from '../../support/attack-lab.js';
+} from '../../support/hostile/attack-lab.js';
 
 const OWN_TOPIC = 'arn:aws:sns:us-east-1:666666666666:resource-tp1';
 

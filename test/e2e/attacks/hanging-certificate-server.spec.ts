@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
   delivered,
   notification,
   simulator,
-} from '../../support/attack-lab.js';
-import { until } from '../../support/gate.js';
-import { LoopbackSns } from '../../support/loopback-sns.js';
-import { endlessUrl } from '../../support/overloaded-sns.js';
+} from '../../support/hostile/attack-lab.js';
+import { until } from '../../support/clocks/gate.js';
+import { LoopbackSns } from '../../support/sns/loopback-sns.js';
+import { endlessUrl } from '../../support/hostile/overloaded-sns.js';
 
 const [SILENT, DRIPPING, DEAF] = [endlessUrl(1), endlessUrl(2), endlessUrl(3)];
 

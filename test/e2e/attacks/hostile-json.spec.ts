@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { hostileTexts } from '../../support/hostile-json.js';
-import { listener } from '../../support/listeners.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { hostileTexts } from './hostile-json.js';
+import { listener } from '../../support/apps/listeners.js';
 
 const SIZE = 1024 * 1024;
 const GENUINE = 30;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -9,8 +9,8 @@ import {
   refused,
   simulator,
   taken,
-} from '../../support/attack-lab.js';
-import { Gate, until } from '../../support/gate.js';
+} from '../../support/hostile/attack-lab.js';
+import { Gate, until } from '../../support/clocks/gate.js';
 
 const MINUTE = 60_000;
 const MAX_AGE = 65 * MINUTE;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -11,8 +11,8 @@ import {
   refused,
   simulator,
   type Headers,
-} from '../../support/attack-lab.js';
-import { signedBytes } from '../../support/signed-bytes.js';
+} from '../../support/hostile/attack-lab.js';
+import { signedBytes } from '../../support/hostile/signed-bytes.js';
 
 const OWN_TOPIC = 'arn:aws:sns:us-east-1:666666666666:mine';
 const VICTIM = simulator.topicArn;

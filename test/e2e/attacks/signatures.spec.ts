@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SignedSnsMessage } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -9,8 +9,8 @@ import {
   notification,
   refused,
   simulator,
-} from '../../support/attack-lab.js';
-import { forgedNotification } from '../../support/mallory.js';
+} from '../../support/hostile/attack-lab.js';
+import { forgedNotification } from '../../support/hostile/mallory.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 

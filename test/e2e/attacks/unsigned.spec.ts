@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -8,7 +8,7 @@ import {
   notification,
   refused,
   simulator,
-} from '../../support/attack-lab.js';
+} from '../../support/hostile/attack-lab.js';
 
 const MALFORMED = refused(400, 'MALFORMED_MESSAGE');
 const NOTHING_SIGNED = ['SignatureVersion', 'Signature', 'SigningCertURL'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -9,7 +9,7 @@ import {
   simulator,
   taken,
   type Headers,
-} from '../../support/attack-lab.js';
+} from '../../support/hostile/attack-lab.js';
 
 const MALFORMED = refused(400, 'MALFORMED_MESSAGE');
 const UNSIGNED_FIELDS = ['UnsubscribeURL', 'MessageAttributes'];

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startBodyApp } from '../../support/body-app.js';
-import { BODY_SETUPS } from '../../support/body-setups.js';
-import { exactPost } from '../../support/exact-post.js';
-import { until } from '../../support/gate.js';
-import { openPost } from '../../support/open-post.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
-import { CONTENT_TYPES, signedBody } from '../../support/signed-body.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startBodyApp } from '../../support/apps/body-app.js';
+import { BODY_SETUPS } from '../../support/apps/body-setups.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { until } from '../../support/clocks/gate.js';
+import { openPost } from '../../support/http/open-post.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
+import { CONTENT_TYPES, signedBody } from '../../support/http/signed-body.js';
 
 const TYPE = 'text/plain; charset=UTF-8';
 

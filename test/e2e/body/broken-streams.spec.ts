@@ -2,10 +2,10 @@ import type { CanActivate } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { startBodyApp } from '../../support/body-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { pipeBodiesThrough } from '../../support/fastify-streams.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { startBodyApp } from '../../support/apps/body-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { pipeBodiesThrough } from '../../support/apps/fastify-streams.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 const slowGuard: CanActivate = { canActivate: async () => sleep(20, true) };
 

@@ -1,9 +1,9 @@
 import { json, raw, text } from 'express';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { forAllTypes, startBodyApp } from '../../support/body-app.js';
-import { exactPost } from '../../support/exact-post.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { forAllTypes, startBodyApp } from '../../support/apps/body-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
 
 type Request = IncomingMessage & { body?: unknown; rawBody?: unknown };
 type Middleware = (request: Request, response: never, next: () => void) => void;

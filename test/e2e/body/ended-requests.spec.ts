@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { until } from '../../support/gate.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { until } from '../../support/clocks/gate.js';
 
 describe.each(ADAPTERS)('on %s', (adapter) => {
   it('a request whose body was read comes to its end, and is closed', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startBodyApp, type BodyApp } from '../../support/body-app.js';
-import { openRaw, postHead } from '../../support/raw-sockets.js';
-import { signedBody } from '../../support/signed-body.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startBodyApp, type BodyApp } from '../../support/apps/body-app.js';
+import { openRaw, postHead } from '../../support/http/raw-sockets.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 const TYPE = 'text/plain; charset=UTF-8';
 const CRUMBS = '1\r\n \r\n'.repeat(20_000);

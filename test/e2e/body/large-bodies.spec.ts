@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { forAllTypes, startBodyApp } from '../../support/body-app.js';
-import { BODY_SETUPS } from '../../support/body-setups.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { forAllTypes, startBodyApp } from '../../support/apps/body-app.js';
+import { BODY_SETUPS } from '../../support/apps/body-setups.js';
 
 const HANDLED = forAllTypes({ status: 200, handled: true });
 const REFUSED = forAllTypes({ status: 413, handled: false });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, bootstrap } from '../../support/adapters.js';
-import { BODY_SETUPS } from '../../support/body-setups.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { askOwnRoutes, OwnController } from '../../support/own-routes.js';
+import { ADAPTERS, bootstrap } from '../../support/apps/adapters.js';
+import { BODY_SETUPS } from '../../support/apps/body-setups.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { askOwnRoutes, OwnController } from './own-routes.js';
 
 const controllers = [OwnController];
 

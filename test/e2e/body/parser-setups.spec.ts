@@ -1,10 +1,10 @@
 import { json, raw, text, urlencoded } from 'express';
 import { PassThrough, type Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { forAllTypes, startBodyApp } from '../../support/body-app.js';
-import { BODY_SETUPS } from '../../support/body-setups.js';
-import { pipeBodiesThrough } from '../../support/fastify-streams.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { forAllTypes, startBodyApp } from '../../support/apps/body-app.js';
+import { BODY_SETUPS } from '../../support/apps/body-setups.js';
+import { pipeBodiesThrough } from '../../support/apps/fastify-streams.js';
 
 const HANDLED = forAllTypes({ status: 200, handled: true });
 

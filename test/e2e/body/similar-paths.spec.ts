@@ -1,9 +1,9 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, bootstrap, type AdapterName } from '../../support/adapters.js';
-import { BODY_SETUPS } from '../../support/body-setups.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
+import { ADAPTERS, bootstrap, type AdapterName } from '../../support/apps/adapters.js';
+import { BODY_SETUPS } from '../../support/apps/body-setups.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
 
 /** Routes that anybody might have beside the endpoint. */
 const PATHS = ['misfit', 'misfit/notification/own', 'archive/misfit/notification'];

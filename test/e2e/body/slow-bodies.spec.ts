@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
-import { startBodyApp } from '../../support/body-app.js';
-import { openPost, type OpenPost } from '../../support/open-post.js';
-import { signedBody } from '../../support/signed-body.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { startBodyApp } from '../../support/apps/body-app.js';
+import { openPost, type OpenPost } from '../../support/http/open-post.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 const DEADLINE = 5_000;
 const TYPE = 'text/plain; charset=UTF-8';

@@ -1,10 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startBodyApp } from '../../support/body-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { openPost } from '../../support/open-post.js';
-import { signedBody } from '../../support/signed-body.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startBodyApp } from '../../support/apps/body-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { openPost } from '../../support/http/open-post.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 const TYPE = 'text/plain; charset=UTF-8';
 const bodyLimit = 20_000;

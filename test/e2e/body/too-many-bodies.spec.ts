@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startBodyApp } from '../../support/body-app.js';
-import { until } from '../../support/gate.js';
-import { openRaw, postHead, type RawSocket } from '../../support/raw-sockets.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startBodyApp } from '../../support/apps/body-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { openRaw, postHead, type RawSocket } from '../../support/http/raw-sockets.js';
 
 const TYPE = 'text/plain; charset=UTF-8';
 const BODY_LIMIT = 16 * 1024 * 1024;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { RetryLater, type MisfitEvent, type MisfitFailure } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const goal = () => [misfitUpdate('goals.updated')];
 

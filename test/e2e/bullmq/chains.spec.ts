@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RetryLater, type MisfitEvent } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { simulator } from '../../support/delivery-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 function goalsOf(ownerId: string, count: number) {
   return Array.from({ length: count }, (_, index) =>

@@ -3,13 +3,13 @@ import { Queue } from 'bullmq';
 import { MisfitDeadLetters, UnreadableJobError } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator } from '../../support/delivery-app.js';
-import { rejection } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { rejection } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const { ownerId: _, ...lacking } = misfitUpdate();
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { simulator } from '../../support/delivery-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 describe.skipIf(isRedisMissing)('work in BullMQ', () => {
   const redis = useRedisServer();

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { expectClean } from '../../crash/crash-report.js';
-import { FaultyProxy } from '../../support/faulty-proxy.js';
-import { runBullmqThroughFaults } from '../../support/redis-crash-run.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { FaultyProxy } from './faulty-proxy.js';
+import { runBullmqThroughFaults } from '../../support/redis/redis-crash-run.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const FAULTS: readonly ((proxy: FaultyProxy) => Promise<void> | void)[] = [
   (proxy) => proxy.reset(),

@@ -4,13 +4,13 @@ import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MisfitDeadLetters } from 'nestjs-misfit-notification';
 import { misfitUpdate, type DeliveryAttempt } from 'nestjs-misfit-notification/testing';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator, type DeliveryApp } from '../../support/delivery-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { watchProcessFaults } from '../../support/process-faults.js';
-import { isRedisMissing, RedisServer, useRedisServer } from '../../support/redis-server.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator, type DeliveryApp } from '../../support/apps/delivery-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { watchProcessFaults } from '../../support/observers/process-faults.js';
+import { isRedisMissing, RedisServer, useRedisServer } from '../../support/redis/redis-server.js';
 
 /** Delivers messages, several at once, until it is told to stop; each until it is answered 200. */
 function keepDelivering(app: DeliveryApp) {

@@ -10,20 +10,20 @@ import {
 } from 'nestjs-misfit-notification';
 import { RedisIdempotencyStore } from 'nestjs-misfit-notification/redis';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { MovableClock } from '../../support/movable-clock.js';
-import { watchProcessFaults } from '../../support/process-faults.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { MovableClock } from '../../support/clocks/movable-clock.js';
+import { watchProcessFaults } from '../../support/observers/process-faults.js';
 import {
   BULLMQ_COMMANDS,
   IDEMPOTENCY_STORE_COMMANDS,
   permissionsFor,
   RedisUser,
   usedCommands,
-} from '../../support/redis-permissions.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+} from '../../support/redis/redis-permissions.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const DAY = 24 * 60 * 60 * 1_000;
 

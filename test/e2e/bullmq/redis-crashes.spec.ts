@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { expectClean } from '../../crash/crash-report.js';
-import { runBullmqThroughFaults } from '../../support/redis-crash-run.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { runBullmqThroughFaults } from '../../support/redis/redis-crash-run.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
   const redis = useRedisServer({ isDurable: true });

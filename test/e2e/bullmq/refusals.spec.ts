@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { watchProcessFaults } from '../../support/process-faults.js';
-import { RedisUser, refusedCommands } from '../../support/redis-permissions.js';
-import { REFUSALS, REFUSING_SERVER } from '../../support/redis-refusals.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { watchProcessFaults } from '../../support/observers/process-faults.js';
+import { RedisUser, refusedCommands } from '../../support/redis/redis-permissions.js';
+import { REFUSALS, REFUSING_SERVER } from './redis-refusals.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 /** Milliseconds for which Redis refuses commands. */
 const REFUSING = 2_500;

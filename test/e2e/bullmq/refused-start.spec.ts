@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { startBullmqApp } from '../../support/bullmq-app.js';
-import { wordsAfter, startBullmqProcess } from '../../support/bullmq-process.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator } from '../../support/delivery-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { watchProcessFaults } from '../../support/process-faults.js';
-import { refusedCommands, RedisUser } from '../../support/redis-permissions.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { wordsAfter, startBullmqProcess } from '../../support/processes/bullmq-process.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { watchProcessFaults } from '../../support/observers/process-faults.js';
+import { refusedCommands, RedisUser } from '../../support/redis/redis-permissions.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const goal = (id: string) => [misfitUpdate('goals.updated', { id })];
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { until } from '../../support/gate.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { until } from '../../support/clocks/gate.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const main = fileURLToPath(
   new URL('../../../sample/03-bullmq-workers/dist/main.js', import.meta.url),

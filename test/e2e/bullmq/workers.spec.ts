@@ -4,10 +4,10 @@ import { Cluster, Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MisfitNotificationModule } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { deliveryOn, startBullmqApp } from '../../support/bullmq-app.js';
-import { until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { deliveryOn, startBullmqApp } from '../../support/apps/bullmq-app.js';
+import { until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 describe.skipIf(isRedisMissing)('processes', () => {
   const redis = useRedisServer();

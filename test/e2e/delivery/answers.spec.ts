@@ -7,11 +7,11 @@ import {
 } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { Gate } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { Gate } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
 
 const HANDLERS: readonly [string, () => unknown, number][] = [
   ['returns nothing', () => undefined, 200],

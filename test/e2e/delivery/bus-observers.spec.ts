@@ -2,10 +2,10 @@ import type { MisfitEvent } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { map, mergeMap, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { listener } from '../../support/listeners.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 const fail = (): never => {
   throw new Error('the observer is broken');

@@ -6,10 +6,10 @@ import {
 } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { listener } from '../../support/listeners.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 /** A promise of a library of its own, or of another realm: no instance of this `Promise`. */
 function foreign<T>(work: () => T): Promise<T> {

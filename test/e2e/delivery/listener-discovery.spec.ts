@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Injectable, Module, type Provider } from '@nes
 import { MisfitEventBus, OnMisfitEvent, type MisfitEvent } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { listener } from '../../support/listeners.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { listener } from '../../support/apps/listeners.js';
 
 let calls: string[] = [];
 

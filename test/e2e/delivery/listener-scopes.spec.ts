@@ -3,8 +3,8 @@ import { ContextIdFactory, REQUEST, type ContextId, type ContextIdStrategy } fro
 import { OnMisfitEvent, type GoalEvent, type MisfitEvent } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 
 let instances = 0;
 let calls: { instance: object; event: MisfitEvent; request?: unknown }[] = [];

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
 
 /** Updates `0` to `perOwner - 1` of each owner, the owners taking turns. */
 function interleaved(owners: number, perOwner: number) {

@@ -2,10 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { MisfitRejection } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
 
 describe.each(ADAPTERS)('an application that is closed on %s', (adapter) => {
   it('answers what is at work, and takes nothing new on meanwhile', async () => {

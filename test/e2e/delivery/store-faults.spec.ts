@@ -1,11 +1,11 @@
 import type { MisfitRejection } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { FAULTS, faultyStore } from '../../support/faulty-store.js';
-import { listener } from '../../support/listeners.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { FAULTS, faultyStore } from '../../support/faults/faulty-store.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 describe.each(ADAPTERS)('an idempotency store on %s', (adapter) => {
   it.each(Object.entries(FAULTS))('whose claim %s costs a 503, and soon', async (_, fault) => {

@@ -8,8 +8,8 @@ import {
   type MisfitSubscriptionEvent,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 
 async function start(adapter: AdapterName, module: MisfitNotificationOptions = {}) {
   const app = await startDeliveryApp({ adapter, module });

@@ -2,9 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { MisfitEventBus, MisfitNotificationModule } from 'nestjs-misfit-notification';
 import { expect, it } from 'vitest';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { listener } from '../../support/listeners.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 function metadata() {
   return {

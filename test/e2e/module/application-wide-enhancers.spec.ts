@@ -18,15 +18,15 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/
 import { IsString } from 'class-validator';
 import { map, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
 import {
   FailingListener,
   OUTCOMES,
   postEveryOutcome,
   statusesOf,
-} from '../../support/every-outcome.js';
-import { exactPost } from '../../support/exact-post.js';
+} from '../../support/apps/every-outcome.js';
+import { exactPost } from '../../support/http/exact-post.js';
 
 class OwnDto {
   @IsString()

@@ -5,11 +5,11 @@ import {
   type MisfitNotificationOptions,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, bootstrap } from '../../support/adapters.js';
-import { simulator } from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { misfitControllerOf } from '../../support/misfit-controller.js';
-import { signedBody } from '../../support/signed-body.js';
+import { ADAPTERS, bootstrap } from '../../support/apps/adapters.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { misfitControllerOf } from '../../support/apps/misfit-controller.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 /** One that refuses what `signedBody(LARGER)` makes: so it shows that the options arrived. */
 const LIMIT = 6_000;

@@ -12,16 +12,16 @@ import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { IncomingMessage } from 'node:http';
 import { tap, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
 import {
   FailingListener,
   OUTCOMES,
   postEveryOutcome,
   statusesOf,
-} from '../../support/every-outcome.js';
-import { exactPost } from '../../support/exact-post.js';
-import { signedBody } from '../../support/signed-body.js';
+} from '../../support/apps/every-outcome.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 const Public = () => SetMetadata('isPublic', true);
 

@@ -8,10 +8,10 @@ import { buffer } from 'node:stream/consumers';
 import type { INestApplication } from '@nestjs/common';
 import express, { type Request, type Response } from 'express';
 import { describe, expect, it } from 'vitest';
-import { bootstrap } from '../../support/adapters.js';
-import { startDeliveryApp, simulator, type DeliveryApp } from '../../support/delivery-app.js';
-import { shareHiddenClass } from '../../support/hidden-class.js';
-import { serveOnLoopback } from '../../support/loopback-server.js';
+import { bootstrap } from '../../support/apps/adapters.js';
+import { startDeliveryApp, simulator, type DeliveryApp } from '../../support/apps/delivery-app.js';
+import { shareHiddenClass } from './hidden-class.js';
+import { serveOnLoopback } from '../../support/sns/loopback-server.js';
 
 type Untyped = Record<string, unknown>;
 type Exchange = readonly [IncomingMessage, ServerResponse];

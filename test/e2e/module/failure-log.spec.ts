@@ -1,8 +1,8 @@
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { listener } from '../../support/listeners.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { listener } from '../../support/apps/listeners.js';
 
 /** Of each handler, within a minute. */
 const MAX_LINES = 10;

@@ -6,7 +6,7 @@ import {
   SnsSignatureGuard,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, bootstrap } from '../../support/adapters.js';
+import { ADAPTERS, bootstrap } from '../../support/apps/adapters.js';
 
 @Injectable()
 class Watcher {

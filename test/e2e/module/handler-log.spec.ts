@@ -1,9 +1,9 @@
 import { Controller, Injectable, Scope } from '@nestjs/common';
 import { OnMisfitEvent } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
 
 @Injectable()
 class GoalListener {

@@ -1,12 +1,12 @@
 import { ValidationPipe } from '@nestjs/common';
 import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
-import { BODY_SETUPS } from '../../support/body-setups.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { OwnSnsController, taken } from '../../support/own-sns-controller.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { BODY_SETUPS } from '../../support/apps/body-setups.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { OwnSnsController, taken } from './own-sns-controller.js';
 
 const controllers = [OwnSnsController];
 

@@ -1,10 +1,10 @@
 import { RouterModule } from '@nestjs/core';
 import { MisfitNotificationModule } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { signedBody } from '../../support/signed-body.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 const TYPES = ['text/plain', 'application/json', 'application/x-www-form-urlencoded'];
 

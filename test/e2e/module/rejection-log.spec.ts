@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { HandClock } from '../../support/hand-clock.js';
-import { listener } from '../../support/listeners.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { HandClock } from '../../support/clocks/hand-clock.js';
+import { listener } from '../../support/apps/listeners.js';
 
 const MINUTE = 60_000;
 const APP_ID = '0123456789abcdef01234567';

@@ -4,7 +4,7 @@ import {
   MisfitNotificationOptionsError,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, bootstrap } from '../../support/adapters.js';
+import { ADAPTERS, bootstrap } from '../../support/apps/adapters.js';
 
 const { forRoot, forRootAsync } = {
   forRoot: (path?: string) => MisfitNotificationModule.forRoot(path === undefined ? {} : { path }),

@@ -6,11 +6,11 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { MisfitNotificationModule } from 'nestjs-misfit-notification';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
-import { simulator } from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { listener } from '../../support/listeners.js';
-import { CONTENT_TYPES, signedBody } from '../../support/signed-body.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { listener } from '../../support/apps/listeners.js';
+import { CONTENT_TYPES, signedBody } from '../../support/http/signed-body.js';
 
 async function start(adapter: AdapterName, options: NestApplicationOptions) {
   const seen: string[] = [];

@@ -2,10 +2,10 @@ import { SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, type AdapterName } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { listener } from '../../support/listeners.js';
-import { misfitControllerOf } from '../../support/misfit-controller.js';
+import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { listener } from '../../support/apps/listeners.js';
+import { misfitControllerOf } from '../../support/apps/misfit-controller.js';
 
 const OTHER_TOPIC = 'arn:aws:sns:us-east-1:819895241319:other';
 

@@ -3,13 +3,13 @@ import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common
 import { text } from 'express';
 import { SnsSignatureGuard, VerifiedSnsMessage, type SnsMessage } from 'nestjs-misfit-notification';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   simulator,
   startDeliveryApp,
   type DeliveryAppOptions,
-} from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
+} from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
 
 interface Taken {
   readonly verified: SnsMessage;

@@ -1,9 +1,9 @@
 import { Controller, Get, VersioningType, type VersioningOptions } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { startDeliveryApp } from '../../support/delivery-app.js';
-import { exactPost } from '../../support/exact-post.js';
-import { signedBody } from '../../support/signed-body.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { exactPost } from '../../support/http/exact-post.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 @Controller({ path: 'own', version: '1' })
 class VersionedController {

@@ -2,12 +2,12 @@ import type { MisfitRejection } from 'nestjs-misfit-notification';
 import { RedisIdempotencyStore } from 'nestjs-misfit-notification/redis';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import type { AdapterName } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { listener } from '../../support/listeners.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
-import { connectTo, type ClientName } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer, type RedisServer } from '../../support/redis-server.js';
+import type { AdapterName } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
+import { connectTo, type ClientName } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer, type RedisServer } from '../../support/redis/redis-server.js';
 
 const OUTAGES: readonly {
   readonly how: string;

@@ -2,12 +2,12 @@ import type { Type } from '@nestjs/common';
 import { RedisIdempotencyStore } from 'nestjs-misfit-notification/redis';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator, startDeliveryApp } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { connectTo, type ClientName } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { connectTo, type ClientName } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const updates = ['a', 'b', 'c'].map((id) => misfitUpdate('goals.updated', { id }));
 

@@ -1,12 +1,12 @@
 import { RetryLater, type MisfitEvent, type MisfitFailure } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { settled } from '../../support/process-faults.js';
-import { startSqliteApp } from '../../support/sqlite-app.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { startSqliteApp } from '../../support/apps/sqlite-app.js';
 
 describe.each(ADAPTERS)('a notification that is stored in SQLite on %s', (adapter) => {
   it('is answered 200 before its handlers have run, and shown to observers once', async () => {

@@ -4,16 +4,16 @@ import { SqliteFileError } from 'nestjs-misfit-notification/sqlite';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { openLibsql } from '../../../lib/sqlite/open-libsql.js';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator } from '../../support/delivery-app.js';
-import { rejection } from '../../support/durable-world.js';
-import { FaultyDriver } from '../../support/faulty-driver.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { settled } from '../../support/process-faults.js';
-import { roomByLimit } from '../../support/small-disk.js';
-import { startSqliteApp } from '../../support/sqlite-app.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { rejection } from '../../support/deliveries/durable-world.js';
+import { FaultyDriver } from '../../support/faults/faulty-driver.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { roomByLimit } from '../../support/faults/small-disk.js';
+import { startSqliteApp } from '../../support/apps/sqlite-app.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 describe.each(ADAPTERS)('a SQLite delivery that cannot write on %s', (adapter) => {
   it('answers 503 while the disk is full, and goes on when there is room', async () => {

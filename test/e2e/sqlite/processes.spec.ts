@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runScript } from '../../support/child-process.js';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { runScript } from '../../support/processes/child-process.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 /** An application without a server, whose handler says what it sees, and hangs. */
 const APPLICATION = `

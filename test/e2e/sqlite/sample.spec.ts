@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { missingLines, startSample } from '../../support/sample.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { missingLines, startSample } from '../../support/processes/sample.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 /** In the order in which a newcomer sees them after `npm run sample:sqlite`. */
 const EXPECTED_LINES = [

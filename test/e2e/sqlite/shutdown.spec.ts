@@ -1,12 +1,12 @@
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/adapters.js';
-import { simulator } from '../../support/delivery-app.js';
-import { Gate, until } from '../../support/gate.js';
-import { listener } from '../../support/listeners.js';
-import { settled } from '../../support/process-faults.js';
-import { startSqliteApp } from '../../support/sqlite-app.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { simulator } from '../../support/apps/delivery-app.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { listener } from '../../support/apps/listeners.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { startSqliteApp } from '../../support/apps/sqlite-app.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const updates = (...ids: string[]) =>
   ids.map((id) => misfitUpdate('goals.created', { id, ownerId: id }));

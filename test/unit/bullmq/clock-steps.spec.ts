@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobOutcome } from '../../../lib/durable/job-outcome.js';
-import { batchOf, BullmqQueueWorld } from '../../support/bullmq-queue-world.js';
-import { until } from '../../support/gate.js';
-import { MovableClock } from '../../support/movable-clock.js';
-import { connectIoredis } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { batchOf, BullmqQueueWorld } from '../../support/redis/bullmq-queue-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { MovableClock } from '../../support/clocks/movable-clock.js';
+import { connectIoredis } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const DONE: JobOutcome = { status: 'done' };
 const MINUTE = 60_000;

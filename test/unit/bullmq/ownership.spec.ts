@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../../lib/durable/job-id.js';
 import type { JobOutcome } from '../../../lib/durable/job-outcome.js';
-import { batchOf, BullmqQueueWorld } from '../../support/bullmq-queue-world.js';
-import { Gate, until } from '../../support/gate.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { batchOf, BullmqQueueWorld } from '../../support/redis/bullmq-queue-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const DONE: JobOutcome = { status: 'done' };
 

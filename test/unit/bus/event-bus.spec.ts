@@ -6,7 +6,7 @@ import {
 import { misfitEvent, type MisfitEventName } from 'nestjs-misfit-notification/testing';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { createBus } from '../../support/bus-world.js';
+import { createBus } from '../../support/deliveries/bus-world.js';
 
 const RESOURCES = ['goals', 'sessions', 'sleeps', 'profiles', 'devices'] as const;
 const ACTIONS = ['created', 'updated', 'deleted'] as const;

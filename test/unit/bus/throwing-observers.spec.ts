@@ -18,8 +18,8 @@ import {
   type Observable,
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { createBus } from '../../support/bus-world.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { createBus } from '../../support/deliveries/bus-world.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 type Events = Observable<MisfitEvent>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConcurrencyLimit } from '../../../lib/common/concurrency-limit.js';
-import { Gate } from '../../support/gate.js';
+import { Gate } from '../../support/clocks/gate.js';
 
 describe('a concurrency limit', () => {
   it('runs so many at once, the others in their order, and refuses the rest', async () => {

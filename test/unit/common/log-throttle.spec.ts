@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LogThrottle } from '../../../lib/common/log-throttle.js';
-import { HandClock } from '../../support/hand-clock.js';
+import { HandClock } from '../../support/clocks/hand-clock.js';
 
 const MINUTE = 60_000;
 

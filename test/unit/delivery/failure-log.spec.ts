@@ -3,7 +3,7 @@ import { RetryLater } from 'nestjs-misfit-notification';
 import { misfitEvent } from 'nestjs-misfit-notification/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FailureLog } from '../../../lib/delivery/failure-log.js';
-import { CollectingLogger } from '../../support/collecting-logger.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
 
 const MINUTE = 60_000;
 const MAX_LINES = 10;

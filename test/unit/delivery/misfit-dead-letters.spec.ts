@@ -5,8 +5,8 @@ import {
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { InProcessDelivery } from '../../../lib/in-process/in-process-delivery.js';
-import { rejection } from '../../support/durable-world.js';
-import { startSqlite } from '../../support/sqlite-world.js';
+import { rejection } from '../../support/deliveries/durable-world.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
 
 type Call = (letters: MisfitDeadLetters) => Promise<unknown>;
 

@@ -5,7 +5,7 @@ import {
   DurableDeliveryRules,
   resolveDurableOptions,
 } from '../../../lib/durable/durable-delivery.options.js';
-import { HOUR } from '../../support/durable-world.js';
+import { HOUR } from '../../support/deliveries/durable-world.js';
 
 const PLAIN = { delay: 1_000, maxDelay: 60_000, jitter: 0 };
 const { attempts, backoff } = resolveDurableOptions('test', DurableDeliveryRules, {});

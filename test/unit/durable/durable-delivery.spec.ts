@@ -8,9 +8,9 @@ import {
   rejection,
   startWorld,
   updatesOf,
-} from '../../support/durable-world.js';
-import { FakeQueue } from '../../support/fake-queue.js';
-import { Gate } from '../../support/gate.js';
+} from '../../support/deliveries/durable-world.js';
+import { FakeQueue } from './fake-queue.js';
+import { Gate } from '../../support/clocks/gate.js';
 
 const POLICY = {
   attempts: 3,

@@ -6,9 +6,9 @@ import {
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../../lib/durable/job-id.js';
-import { thenable } from '../../support/hostile-values.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
-import { runnerWith } from '../../support/job-runner-world.js';
+import { thenable } from '../../support/faults/hostile-values.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
+import { runnerWith } from '../../support/deliveries/job-runner-world.js';
 
 const DONE = { status: 'done' };
 

@@ -2,7 +2,7 @@ import type { EventHandler } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { jobBatchOf, type JobBatch } from '../../../lib/durable/job.js';
-import { notice } from '../../support/durable-world.js';
+import { notice } from '../../support/deliveries/durable-world.js';
 
 function handlers(...names: string[]): EventHandler[] {
   return names.map((name) => ({ name, handle: () => undefined }));

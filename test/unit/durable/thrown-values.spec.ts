@@ -1,8 +1,8 @@
 import { RetryLater } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { HOUR } from '../../support/durable-world.js';
-import { explosive, hostile, thenable } from '../../support/hostile-values.js';
-import { runnerWith } from '../../support/job-runner-world.js';
+import { HOUR } from '../../support/deliveries/durable-world.js';
+import { explosive, hostile, thenable } from '../../support/faults/hostile-values.js';
+import { runnerWith } from '../../support/deliveries/job-runner-world.js';
 
 function retryLaterAt(at: unknown): RetryLater {
   return Object.assign(new RetryLater(1_000), { at });

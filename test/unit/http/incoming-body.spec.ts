@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { BodyBudget } from '../../../lib/http/body/body-budget.js';
 import { IncomingBody } from '../../../lib/http/body/incoming-body.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 const LIMIT = 1_000_000;
 

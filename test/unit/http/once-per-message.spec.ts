@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OncePerMessage } from '../../../lib/http/subscriptions/once-per-message.js';
-import { Gate } from '../../support/gate.js';
-import { HandClock } from '../../support/hand-clock.js';
+import { Gate } from '../../support/clocks/gate.js';
+import { HandClock } from '../../support/clocks/hand-clock.js';
 
 const HOUR = 60 * 60_000;
 

@@ -1,6 +1,6 @@
 import { MemoryIdempotencyStore, RetryLater } from 'nestjs-misfit-notification';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { notificationOf, startDelivery } from '../../support/delivery-world.js';
+import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

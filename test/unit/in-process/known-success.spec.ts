@@ -1,8 +1,8 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notificationOf, startDelivery } from '../../support/delivery-world.js';
-import { FAULTS } from '../../support/faulty-store.js';
-import { Gate } from '../../support/gate.js';
+import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import { FAULTS } from '../../support/faults/faulty-store.js';
+import { Gate } from '../../support/clocks/gate.js';
 
 const HANDLER_TIMEOUT = 200;
 

@@ -1,9 +1,9 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notificationOf, startDelivery } from '../../support/delivery-world.js';
-import { FAULTS } from '../../support/faulty-store.js';
-import { Gate } from '../../support/gate.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
+import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import { FAULTS } from '../../support/faults/faulty-store.js';
+import { Gate } from '../../support/clocks/gate.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
 const unavailable = { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' };
 

@@ -1,8 +1,8 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { expect, it } from 'vitest';
-import { acceptInTheEnd, notificationOf, startDelivery } from '../../support/delivery-world.js';
-import { FAULTS } from '../../support/faulty-store.js';
-import { Gate } from '../../support/gate.js';
+import { acceptInTheEnd, notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import { FAULTS } from '../../support/faults/faulty-store.js';
+import { Gate } from '../../support/clocks/gate.js';
 
 it('a run whose lease has run out starts nothing that another may have done since', async () => {
   const memory = new MemoryIdempotencyStore();

@@ -1,6 +1,6 @@
 import { MemoryIdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { HandClock } from '../../support/hand-clock.js';
+import { HandClock } from '../../support/clocks/hand-clock.js';
 
 const LEASE = 15_000;
 const RETENTION = 70 * 60 * 1000;

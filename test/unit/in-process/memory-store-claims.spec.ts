@@ -1,7 +1,7 @@
 import { MemoryIdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { HandClock } from '../../support/hand-clock.js';
-import { MovableClock } from '../../support/movable-clock.js';
+import { HandClock } from '../../support/clocks/hand-clock.js';
+import { MovableClock } from '../../support/clocks/movable-clock.js';
 
 const LEASE = 15_000;
 const RETENTION = 70 * 60 * 1000;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { MemoryIdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { HandClock } from '../../support/hand-clock.js';
-import { steps, StoreWorld } from '../../support/store-world.js';
+import { HandClock } from '../../support/clocks/hand-clock.js';
+import { steps, StoreWorld } from '../../support/deliveries/store-world.js';
 
 describe('MemoryIdempotencyStore does as a naive store does', () => {
   it.each([

@@ -6,9 +6,9 @@ import {
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { InProcessDelivery } from '../../../lib/in-process/in-process-delivery.js';
-import { notificationOf, startDelivery } from '../../support/delivery-world.js';
-import { FAULTS, faultyStore } from '../../support/faulty-store.js';
-import { Gate, until } from '../../support/gate.js';
+import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import { FAULTS, faultyStore } from '../../support/faults/faulty-store.js';
+import { Gate, until } from '../../support/clocks/gate.js';
 
 function reasonOf(promise: Promise<void>): Promise<unknown> {
   return promise.then(

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runInLanes } from '../../../lib/in-process/run-in-lanes.js';
-import { Gate } from '../../support/gate.js';
+import { Gate } from '../../support/clocks/gate.js';
 
 interface Step {
   readonly group: string;

@@ -1,6 +1,6 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { expect, it } from 'vitest';
-import { notificationOf, startDelivery } from '../../support/delivery-world.js';
+import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
 
 const DELAY = 600;
 

@@ -1,7 +1,7 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notificationOf, startDelivery } from '../../support/delivery-world.js';
-import { Gate, until } from '../../support/gate.js';
+import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
 
 const shuttingDown = { code: 'SHUTTING_DOWN' };
 

@@ -1,8 +1,8 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { acceptInTheEnd, notificationOf, startDelivery } from '../../support/delivery-world.js';
-import { FAULTS, faultyStore } from '../../support/faulty-store.js';
-import { Gate, until } from '../../support/gate.js';
+import { acceptInTheEnd, notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import { FAULTS, faultyStore } from '../../support/faults/faulty-store.js';
+import { Gate, until } from '../../support/clocks/gate.js';
 
 const unavailable = { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' };
 const inProgress = { code: 'IN_PROGRESS' };

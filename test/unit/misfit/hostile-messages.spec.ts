@@ -2,7 +2,7 @@ import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { MalformedNotificationError } from '../../../lib/misfit/errors.js';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
-import { notificationOf } from '../../support/notification-of.js';
+import { notificationOf } from '../../support/deliveries/notification-of.js';
 
 const parse = (text: string) => parseUpdates(notificationOf(text));
 

@@ -1,7 +1,7 @@
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
-import { notificationOf } from '../../support/notification-of.js';
+import { notificationOf } from '../../support/deliveries/notification-of.js';
 
 const parse = (updates: unknown) => parseUpdates(notificationOf(JSON.stringify(updates)));
 const without = (field: string) => ({ ...misfitUpdate(), [field]: undefined });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MalformedNotificationError } from '../../../lib/misfit/errors.js';
 import { EVENT_CLASSES, UnknownMisfitEvent } from '../../../lib/misfit/event-classes.js';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
-import { notificationOf } from '../../support/notification-of.js';
+import { notificationOf } from '../../support/deliveries/notification-of.js';
 
 const parse = (updates: unknown) => parseUpdates(notificationOf(JSON.stringify(updates)));
 

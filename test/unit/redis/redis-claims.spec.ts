@@ -1,9 +1,9 @@
 import type { TaskClaim } from 'nestjs-misfit-notification';
 import { RedisIdempotencyStore, type RedisClient } from 'nestjs-misfit-notification/redis';
 import { describe, expect, it } from 'vitest';
-import { CLIENTS, connectIoredis, connectTo } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
-import { passOn } from '../../support/redis-time.js';
+import { CLIENTS, connectIoredis, connectTo } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
+import { passOn } from '../../support/redis/redis-time.js';
 
 const LEASE = 15_000;
 const RETENTION = 70 * 60 * 1000;

@@ -2,8 +2,8 @@ import { Cluster, Redis } from 'ioredis';
 import { RedisIdempotencyStore, type RedisClient } from 'nestjs-misfit-notification/redis';
 import { createCluster } from 'redis';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { connectIoredis } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer, type RedisServer } from '../../support/redis-server.js';
+import { connectIoredis } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer, type RedisServer } from '../../support/redis/redis-server.js';
 
 const CLUSTER = { args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'] };
 

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { RedisIdempotencyStore } from 'nestjs-misfit-notification/redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { until } from '../../support/gate.js';
-import { CLIENTS, connectIoredis, connectTo } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
+import { until } from '../../support/clocks/gate.js';
+import { CLIENTS, connectIoredis, connectTo } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 /** What clients send from now on, in lower case; what scripts do is not among it. */
 async function watchCommands(redis: Redis): Promise<string[]> {

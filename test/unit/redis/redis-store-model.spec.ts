@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { RedisIdempotencyStore } from 'nestjs-misfit-notification/redis';
 import { describe, expect, it } from 'vitest';
-import { CLIENTS, connectIoredis, connectTo } from '../../support/redis-clients.js';
-import { isRedisMissing, useRedisServer } from '../../support/redis-server.js';
-import { passOn } from '../../support/redis-time.js';
-import { steps, StoreWorld } from '../../support/store-world.js';
+import { CLIENTS, connectIoredis, connectTo } from '../../support/redis/redis-clients.js';
+import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
+import { passOn } from '../../support/redis/redis-time.js';
+import { steps, StoreWorld } from '../../support/deliveries/store-world.js';
 
 describe.skipIf(isRedisMissing)('RedisIdempotencyStore does as a naive store does', () => {
   const server = useRedisServer();

@@ -2,9 +2,9 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CertificateStore } from '../../../lib/sns/certificate-store.js';
 import { CertificateUnavailableError } from '../../../lib/sns/errors.js';
 import { SigningCertificate } from '../../../lib/sns/signing-certificate.js';
-import { makeCertificate } from '../../support/certificate-maker.js';
-import { CertificateServer, nthCertificateUrl } from '../../support/certificate-server.js';
-import { skipWaits } from '../../support/skip-waits.js';
+import { makeCertificate } from '../../support/sns/certificate-maker.js';
+import { CertificateServer, nthCertificateUrl } from '../../support/sns/certificate-server.js';
+import { skipWaits } from '../../support/clocks/skip-waits.js';
 
 const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };
 const FAILURE_TTL = 3_000;

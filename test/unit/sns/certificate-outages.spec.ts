@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CertificateUnavailableError } from '../../../lib/sns/errors.js';
 import type { Fetch } from '../../../lib/sns/fetch-bounded.js';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
-import { refusalOf } from '../../support/refusals.js';
+import { refusalOf } from '../../support/observers/refusals.js';
 
 const DEADLINE = 5_000;
 const simulator = new MisfitSimulator();

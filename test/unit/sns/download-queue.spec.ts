@@ -7,7 +7,7 @@ import {
 } from '../../../lib/sns/download-queue.js';
 import { CertificateUnavailableError } from '../../../lib/sns/errors.js';
 import { MAX_MESSAGES, MAX_TEXT_LENGTH, MAX_WAIT } from '../../../lib/sns/waiting-messages.js';
-import { nthCertificateUrl } from '../../support/certificate-server.js';
+import { nthCertificateUrl } from '../../support/sns/certificate-server.js';
 
 const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };
 const RETRY_DELAY = 20_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fetchBounded, type Fetch } from '../../../lib/sns/fetch-bounded.js';
-import { serveOnLoopback } from '../../support/loopback-server.js';
+import { serveOnLoopback } from '../../support/sns/loopback-server.js';
 
 const BOUNDS = { timeout: 5_000, maxBytes: 64 };
 const ANYWHERE = new URL('https://sns.us-east-1.amazonaws.com/file');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchBounded, type Fetch } from '../../../lib/sns/fetch-bounded.js';
-import { serveOnLoopback } from '../../support/loopback-server.js';
+import { serveOnLoopback } from '../../support/sns/loopback-server.js';
 
 const TIMEOUT = 5_000;
 const BOUNDS = { timeout: TIMEOUT, maxBytes: 64 };

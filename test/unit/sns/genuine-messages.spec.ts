@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
-import { accountOf, refusalOf } from '../../support/refusals.js';
+import { accountOf, refusalOf } from '../../support/observers/refusals.js';
 import {
   genuineVectors,
   HAVE_VECTORS,
   VECTORS_NOTE,
   type GenuineVector,
-} from '../../support/genuine-vectors.js';
+} from '../../support/sns/genuine-vectors.js';
 
 const HOUR = 60 * 60 * 1000;
 

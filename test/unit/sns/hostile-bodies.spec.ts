@@ -1,7 +1,7 @@
 import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
-import { refusalOf } from '../../support/refusals.js';
+import { refusalOf } from '../../support/observers/refusals.js';
 
 const simulator = new MisfitSimulator();
 const genuine = simulator.notification([], 'Hello');

@@ -1,7 +1,7 @@
 import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
-import { refusalOf } from '../../support/refusals.js';
+import { refusalOf } from '../../support/observers/refusals.js';
 
 const SENT = Date.parse('2026-11-24T01:02:03.456Z');
 const MINUTE = 60_000;

@@ -2,8 +2,8 @@ import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryHeaders } from '../../../lib/sns/delivery-headers.js';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
-import { makeCertificate } from '../../support/certificate-maker.js';
-import { refusalOf } from '../../support/refusals.js';
+import { makeCertificate } from '../../support/sns/certificate-maker.js';
+import { refusalOf } from '../../support/observers/refusals.js';
 
 const NOW = Date.parse('2026-11-24T01:02:03.456Z');
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@ import {
   certifyKey,
   makeCertificate,
   type CertificateWish,
-} from '../../support/certificate-maker.js';
+} from '../../support/sns/certificate-maker.js';
 
 const NAME = 'sns.amazonaws.com';
 const US_EAST_1 = { partition: 'aws', region: 'us-east-1' };

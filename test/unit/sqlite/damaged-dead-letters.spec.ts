@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DamagedFile } from '../../support/damaged-file.js';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
+import { DamagedFile } from '../../support/faults/damaged-file.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
 
 const FIRST = `WHERE message_id = 'm' AND position = 0`;
 

@@ -6,13 +6,13 @@ import {
   type SqliteDatabase,
 } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 describe.each(DRIVERS)('a file whose structure is damaged, with $name', ({ open, isMissing }) => {
   afterEach(() => Logger.overrideLogger(false));

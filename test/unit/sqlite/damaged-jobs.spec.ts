@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { UnreadableJobError } from 'nestjs-misfit-notification';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DamagedFile } from '../../support/damaged-file.js';
-import { notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
+import { DamagedFile } from '../../support/faults/damaged-file.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
 
 const FIRST = `WHERE message_id = 'm' AND position = 0`;
 const NOT_UTF8 = `CAST(x'7b22ff227d' AS TEXT)`;

@@ -1,13 +1,13 @@
 import { DeliveryError, type MisfitEvent } from 'nestjs-misfit-notification';
 import type { SqliteDatabase } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { FaultyDriver } from '../../support/faulty-driver.js';
-import { until } from '../../support/gate.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { FaultyDriver } from '../../support/faults/faulty-driver.js';
+import { until } from '../../support/clocks/gate.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 /** Several batches. */
 const LETTERS = 500;

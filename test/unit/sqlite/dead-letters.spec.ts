@@ -1,11 +1,11 @@
 import type { DeadLetter } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const GARBAGE = ['', 'x', '1', "' OR 1=1 --", 'm.0.A', 'm.99999999999.A', 'm.0.%', '\0', '\ud800'];
 

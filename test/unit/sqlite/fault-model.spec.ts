@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs';
 import type { MisfitEvent } from 'nestjs-misfit-notification';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { FaultyDriver } from '../../support/faulty-driver.js';
-import { Witness, type Plan } from '../../support/fault-witness.js';
-import { until } from '../../support/gate.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { crashedCopyOf, SOON, startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { FaultyDriver } from '../../support/faults/faulty-driver.js';
+import { Witness, type Plan } from './fault-witness.js';
+import { until } from '../../support/clocks/gate.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { crashedCopyOf, SOON, startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const fate = fc.array(fc.constantFrom('fail' as const, 'later' as const, 'hang' as const), {
   maxLength: 3,

@@ -4,13 +4,13 @@ import {
   type MisfitNotification,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { FaultyDriver } from '../../support/faulty-driver.js';
-import { Gate, until } from '../../support/gate.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { FaultyDriver } from '../../support/faults/faulty-driver.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 function tenMessages(): MisfitNotification[] {
   return Array.from({ length: 10 }, (_, index) => notice(updatesOf('ada', String(index))));

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { tempDirectory } from '../../support/temp-directory.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { tempDirectory } from '../../support/sqlite/temp-directory.js';
 
 const handlers = { 'A.a': () => new Promise<void>(() => {}) };
 

@@ -14,13 +14,13 @@ import { Logger } from '@nestjs/common';
 import { DeliveryError } from 'nestjs-misfit-notification';
 import { SqliteFileError, type OpenSqliteDatabase } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { Gate, until } from '../../support/gate.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { crashedCopyOf, startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { crashedCopyOf, startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const one = (id = 'a') => notice(updatesOf(id, id));
 

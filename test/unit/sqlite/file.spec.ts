@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteDelivery, SqliteFileError } from 'nestjs-misfit-notification/sqlite';
 import { describe, expect, it } from 'vitest';
-import { contextOf, notice, rejection, updatesOf } from '../../support/durable-world.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
-import { databasePath, tempDirectory } from '../../support/temp-directory.js';
+import { contextOf, notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath, tempDirectory } from '../../support/sqlite/temp-directory.js';
 
 const handlers = { handle: () => undefined };
 

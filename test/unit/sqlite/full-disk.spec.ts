@@ -1,11 +1,11 @@
 import type { MisfitEvent, MisfitNotification } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { Gate, until } from '../../support/gate.js';
-import { settled, watchProcessFaults } from '../../support/process-faults.js';
-import { maysMount, roomByLimit, roomOnDisk, type Room } from '../../support/small-disk.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
+import { maysMount, roomByLimit, roomOnDisk, type Room } from '../../support/faults/small-disk.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
 
 const MEGABYTE = 1024 * 1024;
 

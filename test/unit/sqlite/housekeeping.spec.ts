@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { sqliteDelivery, type SqliteDatabase } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CollectingLogger } from '../../support/collecting-logger.js';
-import { acceptMany, HOUR, notice, startWorld, updatesOf } from '../../support/durable-world.js';
-import { Gate, until } from '../../support/gate.js';
-import { MovableClock } from '../../support/movable-clock.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
+import { acceptMany, HOUR, notice, startWorld, updatesOf } from '../../support/deliveries/durable-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { MovableClock } from '../../support/clocks/movable-clock.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { sqliteDelivery, SqliteDriverMissingError } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { contextOf, rejection } from '../../support/durable-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { contextOf, rejection } from '../../support/deliveries/durable-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 describe('sqliteDelivery without a driver', () => {
   afterEach(() => {

@@ -1,10 +1,10 @@
 import type { MisfitEvent } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { Gate, until } from '../../support/gate.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { crashedCopyOf, SOON, startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { crashedCopyOf, SOON, startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const FIVE = ['0', '1', '2', '3', '4'] as const;
 

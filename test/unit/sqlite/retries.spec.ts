@@ -1,11 +1,11 @@
 import { RetryLater } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, updatesOf } from '../../support/durable-world.js';
-import { Gate, until } from '../../support/gate.js';
-import { settled } from '../../support/process-faults.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { crashedCopyOf, startSqlite } from '../../support/sqlite-world.js';
-import { databasePath } from '../../support/temp-directory.js';
+import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { Gate, until } from '../../support/clocks/gate.js';
+import { settled } from '../../support/observers/process-faults.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { crashedCopyOf, startSqlite } from '../../support/sqlite/sqlite-world.js';
+import { databasePath } from '../../support/sqlite/temp-directory.js';
 
 const one = () => notice(updatesOf('ada', 'a'));
 const broken = () => {

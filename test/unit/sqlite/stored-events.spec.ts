@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import type { MisfitEvent, MisfitUpdate } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
-import { notice } from '../../support/durable-world.js';
-import { until } from '../../support/gate.js';
-import { DRIVERS } from '../../support/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite-world.js';
+import { notice } from '../../support/deliveries/durable-world.js';
+import { until } from '../../support/clocks/gate.js';
+import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
+import { startSqlite } from '../../support/sqlite/sqlite-world.js';
 
 const plain = misfitUpdate('goals.updated', { ownerId: 'ada' });
 
