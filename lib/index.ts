@@ -31,8 +31,23 @@ export { RetryLater } from './delivery/retry-later.js';
 export type { BackoffOptions } from './durable/backoff.js';
 export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';
 export { CrashedJobError, HandlerMissingError, UnreadableJobError } from './durable/errors.js';
-export type { EventHandler } from './handlers/event-handler.js';
-export type { RetryOutlook, MisfitFailure, MisfitRejection } from './bus/event-streams.js';
+export type { EventHandler, HandlerRun } from './handlers/event-handler.js';
+export type { MisfitDeliveryRecord } from './bus/delivery-record.js';
+export type {
+  MisfitCompletion,
+  MisfitFailure,
+  MisfitRejection,
+  RetryOutlook,
+} from './bus/event-streams.js';
+export type {
+  DeliveryCheck,
+  DeliveryInstrumentation,
+  DeliveryRequest,
+  HandlerTask,
+  MisfitInstrumentation,
+  OutgoingRequest,
+} from './bus/instrumentation.js';
+export { InstrumentationRegistry } from './bus/instrumentation-registry.js';
 export { MisfitEventBus } from './bus/misfit-event-bus.js';
 export { OnMisfitEvent } from './handlers/on-misfit-event.decorator.js';
 export {
@@ -104,5 +119,6 @@ export {
   SnsUnsubscribeConfirmation,
   type SnsMessage,
 } from './sns/sns-message.js';
-export { SnsMessageVerifier, type SnsMessageVerifierOptions } from './sns/sns-message-verifier.js';
+export { SnsMessageVerifier, type SnsCheck } from './sns/sns-message-verifier.js';
+export type { SnsMessageVerifierOptions } from './sns/sns-message-verifier.options.js';
 export { MisfitNotificationOptionsError } from './validation/check-options.js';

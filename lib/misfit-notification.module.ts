@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { DELIVERY, DELIVERY_TIMES, DeliveryHost } from './delivery/delivery-host.js';
+import { HandlerObserver } from './delivery/handler-observer.js';
 import { MisfitDeadLetters } from './delivery/misfit-dead-letters.js';
 import { EventStreams } from './bus/event-streams.js';
+import { InstrumentationRegistry } from './bus/instrumentation-registry.js';
 import { HandlerExplorer } from './handlers/handler-explorer.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { MisfitEventBus } from './bus/misfit-event-bus.js';
@@ -10,6 +12,8 @@ import { AdapterPreparation } from './http/adapters/adapter-preparation.js';
 import { BodyBudget } from './http/body/body-budget.js';
 import { EndpointPaths } from './http/route/endpoint-paths.js';
 import { EndpointTestHandler } from './http/subscriptions/endpoint-test-handler.js';
+import { DeliveryObserver } from './http/observation/delivery-observer.js';
+import { observedFetch } from './http/observation/observed-fetch.js';
 import { NotificationReceiver } from './http/route/notification-receiver.js';
 import { RejectionReporter } from './http/refusals/rejection-reporter.js';
 import { SnsSignatureGuard } from './http/route/sns-signature.guard.js';
@@ -45,8 +49,11 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     },
     {
       provide: SnsMessageVerifier,
-      inject: [RESOLVED_OPTIONS],
-      useFactory: (options: ResolvedOptions) => new SnsMessageVerifier(options),
+      inject: [RESOLVED_OPTIONS, InstrumentationRegistry],
+      useFactory: (options: ResolvedOptions, instrumentations: InstrumentationRegistry) => {
+        const fetch = observedFetch(options.fetch, 'certificate', instrumentations);
+        return new SnsMessageVerifier({ ...options, fetch });
+      },
     },
     {
       provide: DELIVERY,
@@ -69,11 +76,14 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     },
     AdapterPreparation,
     DeliveryHost,
+    DeliveryObserver,
     EndpointPaths,
     EndpointTestHandler,
     EventStreams,
     HandlerExplorer,
+    HandlerObserver,
     HandlerRegistry,
+    InstrumentationRegistry,
     MisfitDeadLetters,
     MisfitEventBus,
     NotificationReceiver,
@@ -82,12 +92,14 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     SubscriptionHandler,
   ],
   exports: [
+    InstrumentationRegistry,
     MisfitDeadLetters,
     MisfitEventBus,
     SnsMessageVerifier,
     SnsSignatureGuard,
     // Nest creates the guard anew in each module that uses it, with these dependencies.
     BodyBudget,
+    DeliveryObserver,
     RejectionReporter,
     RESOLVED_OPTIONS,
   ],

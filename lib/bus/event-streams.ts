@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { MisfitEvent } from '../misfit/event-classes.js';
+import type { MisfitDeliveryRecord } from './delivery-record.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
 
 /**
@@ -44,6 +45,21 @@ export interface MisfitFailure extends RetryOutlook {
   readonly error: unknown;
 }
 
+/**
+ * A task that has succeeded: one handler's work on one event.
+ *
+ * @publicApi
+ */
+export interface MisfitCompletion {
+  readonly event: MisfitEvent;
+  /** The handler's name, `Class.method`. */
+  readonly handler: string;
+  /** Time that this run of the handler took, in ms. */
+  readonly duration: number;
+  /** Number of the attempt that succeeded, from 1. Durable deliveries only. */
+  readonly attempt?: number;
+}
+
 /** The subjects behind the read-only streams of `MisfitEventBus`. */
 @Injectable()
 export class EventStreams implements OnApplicationShutdown {
@@ -51,11 +67,15 @@ export class EventStreams implements OnApplicationShutdown {
   readonly subscriptions = new Subject<MisfitSubscriptionEvent>();
   readonly rejections = new Subject<MisfitRejection>();
   readonly failures = new Subject<MisfitFailure>();
+  readonly completions = new Subject<MisfitCompletion>();
+  readonly deliveries = new Subject<MisfitDeliveryRecord>();
 
   onApplicationShutdown(): void {
     this.events.complete();
     this.subscriptions.complete();
     this.rejections.complete();
     this.failures.complete();
+    this.completions.complete();
+    this.deliveries.complete();
   }
 }

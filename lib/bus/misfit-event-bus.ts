@@ -4,7 +4,13 @@ import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.j
 import type { MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
 import { LogThrottle } from '../common/log-throttle.js';
 import { loggableError } from '../common/loggable-error.js';
-import { EventStreams, type MisfitFailure, type MisfitRejection } from './event-streams.js';
+import type { MisfitDeliveryRecord } from './delivery-record.js';
+import {
+  EventStreams,
+  type MisfitCompletion,
+  type MisfitFailure,
+  type MisfitRejection,
+} from './event-streams.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
 import { IsolatedObservable } from './isolated-observable.js';
 
@@ -36,10 +42,21 @@ export class MisfitEventBus implements OnApplicationShutdown {
   /** Each failed run of a handler. */
   readonly failures$: Observable<MisfitFailure>;
 
+  /** Each task that has succeeded: one handler's work on one event. */
+  readonly completions$: Observable<MisfitCompletion>;
+
+  /**
+   * One record for each request that reaches the endpoint, emitted when its answer is decided. A
+   * request that the application turns away before, in a guard or middleware, has none.
+   */
+  readonly deliveries$: Observable<MisfitDeliveryRecord>;
+
   constructor(private readonly streams: EventStreams) {
     this.subscriptions$ = this.tap(streams.subscriptions);
     this.rejections$ = this.tap(streams.rejections);
     this.failures$ = this.tap(streams.failures);
+    this.completions$ = this.tap(streams.completions);
+    this.deliveries$ = this.tap(streams.deliveries);
   }
 
   /**

@@ -15,6 +15,7 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
 import { FailureLog } from './failure-log.js';
+import { HandlerObserver } from './handler-observer.js';
 
 export const DELIVERY = Symbol('misfit delivery');
 export const DELIVERY_TIMES = Symbol('misfit delivery times');
@@ -38,6 +39,7 @@ export class DeliveryHost
     @Inject(DELIVERY_TIMES) times: DeliveryTimes,
     private readonly explorer: HandlerExplorer,
     private readonly registry: HandlerRegistry,
+    private readonly observer: HandlerObserver,
     private readonly streams: EventStreams,
   ) {
     this.handlerTimeout = times.handlerTimeout;
@@ -45,7 +47,7 @@ export class DeliveryHost
   }
 
   onModuleInit(): void {
-    this.explorer.explore();
+    this.explorer.explore((handler) => this.observer.observe(handler));
   }
 
   // Not earlier: a queue may already hold events, and the modules of their handlers must be ready.

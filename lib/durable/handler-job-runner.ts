@@ -10,6 +10,7 @@ import { retryTimeOf } from '../delivery/retry-later.js';
 import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import { eventOfUpdate } from '../misfit/parse-updates.js';
+import type { HandlerRun } from '../handlers/event-handler.js';
 import { backoffDelay } from './backoff.js';
 import type { RetryPolicy } from './durable-delivery.options.js';
 import { CrashedJobError, HandlerMissingError } from './errors.js';
@@ -40,9 +41,13 @@ export class HandlerJobRunner implements JobRunner {
     }
     const fail = (error: unknown) => this.fail(job, event, attempt, error);
     try {
-      const result = this.handle(job.handler, event);
+      const run: HandlerRun = { attempt };
+      const result = this.handle(job.handler, event, run);
       if (!isThenable(result)) return DONE;
-      const late = () => new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
+      const late = () => {
+        run.isOver = true;
+        return new HandlerTimeoutError(job.handler, `within ${jobTimeout} ms`);
+      };
       const inTime = withTimeout(Promise.resolve(result), jobTimeout, late, { isUnref: true });
       return inTime.then(() => DONE, fail);
     } catch (error) {
@@ -50,10 +55,10 @@ export class HandlerJobRunner implements JobRunner {
     }
   }
 
-  private handle(name: string, event: MisfitEvent): unknown {
+  private handle(name: string, event: MisfitEvent, run: HandlerRun): unknown {
     const handler = this.context.handlerNamed(name);
     if (handler === undefined) throw new HandlerMissingError(name);
-    return handler.handle(event);
+    return handler.handle(event, run);
   }
 
   private fail(job: Job, event: MisfitEvent, attempt: number, error: unknown): JobOutcome {

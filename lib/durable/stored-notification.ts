@@ -1,4 +1,5 @@
 import type { NotificationInfo } from '../misfit/base-event.js';
+import { isPlainObject } from '../validation/plain-object.js';
 import { UnreadableJobError } from './errors.js';
 
 /** A `NotificationInfo` as JSON. */
@@ -8,6 +9,7 @@ export interface StoredNotification {
   /** ISO 8601. */
   readonly timestamp: string;
   readonly subject?: string;
+  readonly traceContext?: Readonly<Record<string, string>>;
 }
 
 export function storeNotification(info: NotificationInfo): StoredNotification {
@@ -23,7 +25,15 @@ export function restoreNotification(stored: unknown): NotificationInfo {
   if (Number.isNaN(timestamp.getTime())) {
     throw new UnreadableJobError('the timestamp of its notification is not a date');
   }
-  return { ...stored, timestamp };
+  const { traceContext, ...info } = stored;
+  // A damaged trace is no reason to lose the job.
+  return isTraceContext(traceContext)
+    ? { ...info, timestamp, traceContext }
+    : { ...info, timestamp };
+}
+
+function isTraceContext(value: unknown): value is Readonly<Record<string, string>> {
+  return isPlainObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function isStoredNotification(value: unknown): value is StoredNotification {

@@ -1,6 +1,18 @@
 import type { MisfitEvent } from '../misfit/event-classes.js';
 
 /**
+ * One run of a handler, as the engine that runs it knows it.
+ *
+ * @publicApi
+ */
+export interface HandlerRun {
+  /** Number of this attempt, from 1. */
+  readonly attempt: number;
+  /** Set by the engine when it counts the run as failed because it takes too long. */
+  isOver?: boolean;
+}
+
+/**
  * One method that handles events.
  *
  * @publicApi
@@ -9,6 +21,10 @@ export interface EventHandler {
   /** `Class.method`. Stable across restarts: stores identify finished work by it. */
   readonly name: string;
 
-  /** Runs the method; if the provider is not a singleton, on an instance created for the event. */
-  handle(event: MisfitEvent): unknown;
+  /**
+   * Runs the method; if the provider is not a singleton, on an instance created for the event.
+   *
+   * @param run what an engine that counts attempts says of this run, for observers.
+   */
+  handle(event: MisfitEvent, run?: HandlerRun): unknown;
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import type { MisfitEventPattern } from '../misfit/event-classes.js';
+import type { EventHandler } from './event-handler.js';
 import { handlerOf } from './handler-invocation.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { hasHandlers, patternsOf } from './on-misfit-event.decorator.js';
@@ -23,13 +24,17 @@ export class HandlerExplorer {
     private readonly registry: HandlerRegistry,
   ) {}
 
-  /** Fills the registry and logs the patterns of each handler. */
-  explore(): void {
+  /**
+   * Fills the registry and logs the patterns of each handler.
+   *
+   * @param observe wraps each handler.
+   */
+  explore(observe: (handler: EventHandler) => EventHandler): void {
     const found = this.discover();
     const names = uniqueNames(found);
     found.forEach(({ wrapper, method, patterns }, index) => {
       const name = names[index] as string;
-      this.registry.add(handlerOf(name, wrapper, method), patterns);
+      this.registry.add(observe(handlerOf(name, wrapper, method)), patterns);
       this.logger.log(`${name} handles ${patterns.join(', ')}`);
     });
     if (found.length > 0) return;

@@ -38,10 +38,14 @@ const MAX_EXPLAINED = 20;
 /**
  * The events of a verified notification. A malformed update does not affect the others.
  *
+ * @param traceContext what leads an instrumentation back to this delivery.
  * @throws MalformedNotificationError when the message is not a JSON array of plausible updates.
  */
-export function parseUpdates(message: SnsNotification): MisfitNotification {
-  const info = infoOf(message);
+export function parseUpdates(
+  message: SnsNotification,
+  traceContext?: Readonly<Record<string, string>>,
+): MisfitNotification {
+  const info = traceContext ? { ...infoOf(message), traceContext } : infoOf(message);
   const malformed: MalformedUpdate[] = [];
   const { updates, mayBeNested } = parseUpdateList(message.Message);
   const events = updates.map((update, index) => {

@@ -7,12 +7,13 @@ import {
   type DeliveryHeaders,
 } from './delivery-headers.js';
 import type { RefusedMessage } from './errors.js';
-import type { Fetch } from './fetch-bounded.js';
 import { parseSnsMessage, type SnsEnvelope } from './parse-sns-message.js';
 import { refusal } from './refusal.js';
 import { isSignedBy, SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
-import type { CertificateLookup } from './signing-certificate.js';
+import type { SigningCertificate } from './signing-certificate.js';
 import type { SnsMessage } from './sns-message.js';
+import type { SnsMessageVerifierOptions } from './sns-message-verifier.options.js';
+import { textLengthOf } from './text-length.js';
 import { TopicAllowList } from './topic-allow-list.js';
 
 /**
@@ -27,42 +28,11 @@ export const DEFAULT_MAX_MESSAGE_AGE = 65 * 60 * 1000;
 export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
 
 /**
- * Options of `SnsMessageVerifier`.
+ * A check that a message passes, in this order.
  *
  * @publicApi
  */
-export interface SnsMessageVerifierOptions {
-  /** ARNs of the topics whose messages are accepted; `*` may stand for a whole topic name. */
-  readonly topicArns: readonly string[];
-
-  /**
-   * Fetches the signing certificates.
-   *
-   * @default the global `fetch`
-   */
-  readonly fetch?: Fetch;
-
-  /**
-   * Returns the current time, in ms since 1970.
-   *
-   * @default Date.now
-   */
-  readonly clock?: () => number;
-
-  /**
-   * Maximum age of a message, in ms; older ones are refused.
-   *
-   * @default 3_900_000 (65 minutes)
-   */
-  readonly maxMessageAge?: number;
-
-  /**
-   * Accepted signature versions.
-   *
-   * @default ['1', '2']
-   */
-  readonly signatureVersions?: readonly SnsSignatureVersion[];
-}
+export type SnsCheck = 'envelope' | 'headers' | 'topic' | 'age' | 'certificate' | 'signature';
 
 /**
  * Verifies that a message comes from an allowed SNS topic. Independent of Nest.
@@ -113,25 +83,49 @@ export class SnsMessageVerifier {
    * @throws CertificateUnavailableError if the message cannot be verified now.
    */
   async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
+    let json: unknown;
     try {
       refuseRawDelivery(headers);
-      const json = decodeBody(body);
+      json = decodeBody(body);
+    } catch (error) {
+      return rejectLater(error);
+    }
+    return this.verifyParsed(json, headers);
+  }
+
+  /**
+   * Like `verify`, for a body that has already been parsed from its JSON.
+   *
+   * @param onPassed called after each check that the message passes.
+   */
+  async verifyParsed(
+    json: unknown,
+    headers: DeliveryHeaders = {},
+    onPassed?: (check: SnsCheck) => void,
+  ): Promise<SnsMessage> {
+    try {
       const envelope = parseSnsMessage(json);
+      onPassed?.('envelope');
       checkDeliveryHeaders(envelope.message, headers);
-      this.checkTopic(envelope.topic.arn, envelope.message.MessageId);
+      onPassed?.('headers');
+      this.checkTopic(envelope.message.TopicArn, envelope.message.MessageId);
+      onPassed?.('topic');
       this.checkAge(envelope);
+      onPassed?.('age');
       const { topic, signature } = envelope;
       // For most messages the certificate is cached, and no promise is needed.
       const certificate =
         this.certificates.peek(signature.SigningCertURL, topic) ??
         (await this.certificates.get(certificateUrlOf(envelope), topic, textLengthOf(json)));
+      if (typeof certificate === 'string') {
+        throw refusal('CERTIFICATE_REFUSED', certificate, refusedOf(envelope));
+      }
+      onPassed?.('certificate');
       this.checkSignature(envelope, certificate);
+      onPassed?.('signature');
       return envelope.message;
     } catch (error) {
-      // By the next turn the caller waits for it. Node keeps books on rejections that nobody waits
-      // for yet, at several times the cost of the refusal.
-      await Promise.resolve();
-      throw error;
+      return rejectLater(error);
     }
   }
 
@@ -148,10 +142,7 @@ export class SnsMessageVerifier {
     }
   }
 
-  private checkSignature(envelope: SnsEnvelope, certificate: CertificateLookup): void {
-    if (typeof certificate === 'string') {
-      throw refusal('CERTIFICATE_REFUSED', certificate, refusedOf(envelope));
-    }
+  private checkSignature(envelope: SnsEnvelope, { publicKey }: SigningCertificate): void {
     const { SignatureVersion } = envelope.signature;
     if (!this.isAllowedVersion(SignatureVersion)) {
       const reason = 'the signature version is not among signatureVersions';
@@ -160,7 +151,7 @@ export class SnsMessageVerifier {
     const { message, signatureBytes } = envelope;
     if (
       signatureBytes === undefined ||
-      !isSignedBy(certificate.publicKey, SignatureVersion, message, signatureBytes)
+      !isSignedBy(publicKey, SignatureVersion, message, signatureBytes)
     ) {
       const reason = 'the signature does not belong to the message';
       throw refusal('SIGNATURE_INVALID', reason, refusedOf(envelope));
@@ -179,19 +170,13 @@ function certificateUrlOf(envelope: SnsEnvelope): URL {
   throw refusal('CERTIFICATE_URL_REFUSED', reason, refusedOf(envelope));
 }
 
-/** Levels of objects in a message: its attributes, and the fields of each of them. */
-const LEVELS = 3;
-
-/** How much text a body holds, unsigned fields too, in UTF-16 code units. */
-function textLengthOf(value: unknown, levels = LEVELS): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null || levels === 0) return 0;
-  let length = 0;
-  // By descriptors: a field that is a getter must not be read a second time.
-  for (const [name, field] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-    length += name.length + textLengthOf(field.value, levels - 1);
-  }
-  return length;
+/**
+ * By the next turn the caller waits for the rejection. Node keeps account of rejections that nobody
+ * waits for yet, which costs several times as much as the refusal.
+ */
+async function rejectLater(error: unknown): Promise<never> {
+  await Promise.resolve();
+  throw error;
 }
 
 function refusedOf({ message }: SnsEnvelope): RefusedMessage {

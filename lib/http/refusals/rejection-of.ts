@@ -1,4 +1,5 @@
-import { DeliveryError } from '../../delivery/errors.js';
+import { describeError } from '../../common/describe-error.js';
+import { DeliveryError, HandlersFailedError } from '../../delivery/errors.js';
 import type { MisfitRejection } from '../../bus/event-streams.js';
 import {
   EndpointTestError,
@@ -35,6 +36,16 @@ export function rejectionOf(error: unknown): MisfitRejection | undefined {
   return error instanceof SnsVerificationError
     ? { code, reason, ...error.refused }
     : { code, reason };
+}
+
+/** Why a request is not answered 200: `rejectionOf`, and what other parts report themselves. */
+export function refusalOf(error: unknown): MisfitRejection {
+  const rejection = rejectionOf(error);
+  if (rejection !== undefined) return rejection;
+  const { message: reason } = describeError(error);
+  return error instanceof HandlersFailedError
+    ? { code: error.code, reason }
+    : { code: 'UNEXPECTED_ERROR', reason };
 }
 
 function isRefusal(error: unknown): error is Refusal {

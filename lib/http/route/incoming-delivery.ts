@@ -1,11 +1,14 @@
 import type { EndpointTest } from '../../misfit/endpoint-test.js';
 import type { SnsMessage } from '../../sns/sns-message.js';
+import type { DeliveryObservation } from '../observation/delivery-observation.js';
 
 /** The guard's result for a request, passed on to the controller. */
 export interface IncomingDelivery {
   /** Start of SNS's 15 seconds, on the clock of `performance.now()`. */
   readonly receivedAt: number;
   readonly content: SnsMessage | EndpointTest;
+  /** On the module's own route, while somebody observes deliveries. */
+  readonly observation: DeliveryObservation | undefined;
 }
 
 const DELIVERY = Symbol('incoming SNS delivery');

@@ -11,8 +11,6 @@ import {
   type Type,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { Awaitable } from '../../common/awaitable.js';
-import { isThenable } from '../../common/thenable.js';
 import { DeliveryHost } from '../../delivery/delivery-host.js';
 import { AcceptsEndpointTest } from '../subscriptions/accepts-endpoint-test.decorator.js';
 import { DeliveryRefusedFilter } from '../refusals/delivery-refused.filter.js';
@@ -44,13 +42,12 @@ export function createNotificationController(
     @UseFilters(DeliveryRefusedFilter)
     @AcceptsEndpointTest()
     @UnparsedBody()
-    receive(
+    async receive(
       @Req() request: object,
       @Res({ passthrough: true }) response: unknown,
-    ): Awaitable<void> {
-      const work = this.receiver.receive(deliveryOf(request));
-      if (isThenable(work)) return work.then(() => this.endConnection(response));
-      return this.endConnection(response);
+    ): Promise<void> {
+      await this.receiver.receive(deliveryOf(request));
+      this.endConnection(response);
     }
 
     /** A connection that is kept alive would delay the shutdown. */

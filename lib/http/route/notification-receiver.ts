@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Awaitable } from '../../common/awaitable.js';
-import { isThenable } from '../../common/thenable.js';
 import { DeliveryHost } from '../../delivery/delivery-host.js';
 import { HandlersFailedError } from '../../delivery/errors.js';
 import {
@@ -11,6 +10,7 @@ import { parseUpdates } from '../../misfit/parse-updates.js';
 import type { SnsNotification } from '../../sns/sns-message.js';
 import { DeliveryRefusedException } from '../refusals/delivery-refused.exception.js';
 import { EndpointTestHandler } from '../subscriptions/endpoint-test-handler.js';
+import type { DeliveryObservation } from '../observation/delivery-observation.js';
 import type { IncomingDelivery } from './incoming-delivery.js';
 import { RejectionReporter, type ProblemSource } from '../refusals/rejection-reporter.js';
 import { SubscriptionHandler } from '../subscriptions/subscription-handler.js';
@@ -31,19 +31,23 @@ export class NotificationReceiver {
    *
    * @throws DeliveryRefusedException otherwise.
    */
-  receive({ content, receivedAt }: IncomingDelivery): Awaitable<void> {
-    const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
+  async receive(delivery: IncomingDelivery): Promise<void> {
+    const { content, observation } = delivery;
     try {
-      const work = this.dispatch(content, timeout);
-      return isThenable(work) ? work.catch((error: unknown) => this.refuse(error, content)) : work;
+      if (observation === undefined) await this.dispatch(delivery);
+      else await observation.run(async () => this.dispatch(delivery));
     } catch (error) {
-      return this.refuse(error, content);
+      observation?.refuse(error);
+      this.refuse(error, content);
     }
+    observation?.accept();
   }
 
-  private dispatch(content: IncomingDelivery['content'], timeout: number): Awaitable<void> {
+  private dispatch(delivery: IncomingDelivery): Awaitable<void> {
+    const { content, receivedAt } = delivery;
+    const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
     if ('verifyUrl' in content) return this.endpointTests.answer(content, timeout);
-    if (content.Type === 'Notification') return this.accept(content, timeout);
+    if (content.Type === 'Notification') return this.accept(content, timeout, delivery.observation);
     return this.subscriptions.handle(content, timeout);
   }
 
@@ -55,8 +59,13 @@ export class NotificationReceiver {
     throw new DeliveryRefusedException(error);
   }
 
-  private accept(message: SnsNotification, timeout: number): Awaitable<void> {
-    const notification = parseUpdates(message);
+  private accept(
+    message: SnsNotification,
+    timeout: number,
+    observation: DeliveryObservation | undefined,
+  ): Awaitable<void> {
+    const notification = parseUpdates(message, observation?.traceContext());
+    observation?.parsed(notification.events.length);
     for (const { index, reason } of notification.malformed) {
       this.reporter.report(
         {

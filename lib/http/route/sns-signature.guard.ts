@@ -15,6 +15,8 @@ import {
 import { SnsMessageVerifier } from '../../sns/sns-message-verifier.js';
 import { ACCEPTS_ENDPOINT_TEST } from '../subscriptions/accepts-endpoint-test.decorator.js';
 import { BodyBudget } from '../body/body-budget.js';
+import type { DeliveryObservation } from '../observation/delivery-observation.js';
+import { DeliveryObserver } from '../observation/delivery-observer.js';
 import { RequestBatcher } from './request-batcher.js';
 import { DeliveryRefusedException } from '../refusals/delivery-refused.exception.js';
 import { attachDelivery } from './incoming-delivery.js';
@@ -43,12 +45,14 @@ export class SnsSignatureGuard implements CanActivate {
     private readonly verifier: SnsMessageVerifier,
     private readonly reporter: RejectionReporter,
     private readonly budget: BodyBudget,
+    private readonly observer: DeliveryObserver,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const receivedAt = performance.now();
     const request = context.getArgByIndex<AdapterRequest>(0);
     const { headers } = request;
+    const observation = this.observe(context, headers, receivedAt);
     try {
       await this.batcher.join();
       let received = readBody(request, this.options.bodyLimit, this.budget);
@@ -57,19 +61,36 @@ export class SnsSignatureGuard implements CanActivate {
         // Join the batch of the turn in which the last bytes arrived.
         await this.batcher.join();
       }
+      observation?.passed('body');
       // Before decoding: a raw delivery can be any text.
       refuseRawDelivery(headers);
       const body = decodeBody(received);
       // The message may wait for its certificate: its bytes need not.
       received = undefined;
       const content =
-        this.endpointTestIn(body, headers, context) ?? (await this.verifier.verify(body, headers));
-      attachDelivery(request, { receivedAt, content });
+        this.endpointTestIn(body, headers, context) ??
+        (await this.verifier.verifyParsed(
+          body,
+          headers,
+          observation && ((check) => observation.passed(check)),
+        ));
+      attachDelivery(request, { receivedAt, content, observation });
+      observation?.identify(content);
       return true;
     } catch (error) {
       this.reporter.reportError(error);
+      observation?.refuse(error);
       throw withoutStackTrace(() => new DeliveryRefusedException(error));
     }
+  }
+
+  private observe(
+    context: ExecutionContext,
+    headers: DeliveryHeaders,
+    receivedAt: number,
+  ): DeliveryObservation | undefined {
+    if (!this.observer.isNeeded || !isOwnRoute(context)) return undefined;
+    return this.observer.start(headers, receivedAt);
   }
 
   private endpointTestIn(
@@ -79,11 +100,15 @@ export class SnsSignatureGuard implements CanActivate {
   ): EndpointTest | undefined {
     const test = parseEndpointTest(body);
     if (test === undefined) return undefined;
-    const isWelcome = Reflect.getMetadata(ACCEPTS_ENDPOINT_TEST, context.getHandler()) === true;
-    if (!isWelcome) return undefined;
+    if (!isOwnRoute(context)) return undefined;
     const { topicArn } = test;
     checkDeliveryHeaders({ Type: 'SubscriptionConfirmation', TopicArn: topicArn }, headers);
     this.verifier.checkTopic(topicArn);
     return test;
   }
+}
+
+/** Whether the guard protects the module's own route, not one of the application. */
+function isOwnRoute(context: ExecutionContext): boolean {
+  return Reflect.getMetadata(ACCEPTS_ENDPOINT_TEST, context.getHandler()) === true;
 }

@@ -12,6 +12,7 @@ import { TokenBucket } from '../../common/token-bucket.js';
 import { withTimeout } from '../../common/with-timeout.js';
 import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-host.js';
 import { EventStreams } from '../../bus/event-streams.js';
+import { InstrumentationRegistry } from '../../bus/instrumentation-registry.js';
 import { EndpointTested } from '../../bus/subscription-events.js';
 import {
   RESOLVED_OPTIONS,
@@ -21,6 +22,8 @@ import { answerEndpointTest, type EndpointTest } from '../../misfit/endpoint-tes
 import { EndpointTestError, ForeignAppError } from '../../misfit/errors.js';
 import { ENDPOINT_TEST_TOPIC_ARN } from '../../misfit/misfit-topics.js';
 import { TopicAllowList } from '../../sns/topic-allow-list.js';
+import type { Fetch } from '../../sns/fetch-bounded.js';
+import { observedFetch } from '../observation/observed-fetch.js';
 import { OncePerMessage } from './once-per-message.js';
 
 /** Time limit for a request to Misfit, in ms. */
@@ -38,6 +41,7 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
   private readonly logger = new Logger('MisfitNotification');
   private readonly concurrency = new ConcurrencyLimit(MAX_TESTS_AT_ONCE, 0);
   private readonly rate = new TokenBucket(MAX_TESTS_A_MINUTE / 60, MAX_TESTS_A_MINUTE);
+  private readonly fetch: Fetch;
   private readonly tests: OncePerMessage;
   private readonly warnings: LogThrottle;
 
@@ -45,9 +49,11 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(DELIVERY_TIMES) { retention }: DeliveryTimes,
     private readonly streams: EventStreams,
+    instrumentations: InstrumentationRegistry,
     private readonly host: HttpAdapterHost,
   ) {
     const { clock } = options;
+    this.fetch = observedFetch(options.fetch, 'endpoint-test', instrumentations);
     this.tests = new OncePerMessage({ retention, clock });
     this.warnings = new LogThrottle({
       subject: 'endpoint tests',
@@ -103,7 +109,7 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
       throw new EndpointTestError(`over ${MAX_TESTS_A_MINUTE} endpoint tests in a minute`);
     }
     this.warnOfAnyApp(test.appId);
-    await answerEndpointTest(this.options.fetch, test, REQUEST_TIMEOUT);
+    await answerEndpointTest(this.fetch, test, REQUEST_TIMEOUT);
   }
 
   private checkApp(appId: string): void {

@@ -4,6 +4,7 @@ import { ConcurrencyLimit } from '../../common/concurrency-limit.js';
 import { withTimeout } from '../../common/with-timeout.js';
 import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-host.js';
 import { EventStreams } from '../../bus/event-streams.js';
+import { InstrumentationRegistry } from '../../bus/instrumentation-registry.js';
 import {
   SubscriptionCancelled,
   SubscriptionConfirmed,
@@ -19,6 +20,8 @@ import type {
   SnsSubscriptionConfirmation,
   SnsUnsubscribeConfirmation,
 } from '../../sns/sns-message.js';
+import type { Fetch } from '../../sns/fetch-bounded.js';
+import { observedFetch } from '../observation/observed-fetch.js';
 import { OncePerMessage } from './once-per-message.js';
 
 /** Time limit for a request to SNS, in ms. */
@@ -35,13 +38,16 @@ export class SubscriptionHandler {
     MAX_CONFIRMATIONS_AT_ONCE,
     MAX_CONFIRMATIONS_WAITING,
   );
+  private readonly fetch: Fetch;
   private readonly messages: OncePerMessage;
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(DELIVERY_TIMES) { retention }: DeliveryTimes,
     private readonly streams: EventStreams,
+    instrumentations: InstrumentationRegistry,
   ) {
+    this.fetch = observedFetch(options.fetch, 'subscription', instrumentations);
     this.messages = new OncePerMessage({ retention, clock: options.clock });
   }
 
@@ -81,7 +87,7 @@ export class SubscriptionHandler {
   private async confirm(message: SnsSubscriptionConfirmation): Promise<void> {
     const { TopicArn: topicArn, MessageId: messageId } = message;
     const confirmed = this.confirmations.tryRun(() =>
-      confirmSubscription(this.options.fetch, message, REQUEST_TIMEOUT),
+      confirmSubscription(this.fetch, message, REQUEST_TIMEOUT),
     );
     if (confirmed === undefined) {
       throw new SubscriptionConfirmationError('too many subscriptions are waiting to be confirmed');

@@ -107,7 +107,7 @@ describe.each(ADAPTERS)('on %s, an error that is not a refusal', (adapter) => {
     const { app, logger, codes } = await start(adapter);
     let count = 0;
     const verifier = app.app.get(SnsMessageVerifier, { strict: false });
-    verifier.verify = () => Promise.reject(nodeError(`bad ${++count}\n[Nest] ERROR forged`));
+    verifier.verifyParsed = () => Promise.reject(nodeError(`bad ${++count}\n[Nest] ERROR forged`));
     for (let turn = 0; turn < 80; turn++) expect(await app.send({ any: 'thing' })).toBe(503);
 
     expect(codes).toEqual([]);

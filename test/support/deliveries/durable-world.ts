@@ -16,7 +16,7 @@ import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
 
 /** What a durable delivery is tested with: handlers of the test, and no application around it. */
 export interface DurableWorldOptions {
-  readonly handlers: Readonly<Record<string, (event: MisfitEvent) => unknown>>;
+  readonly handlers: Readonly<Record<string, EventHandler['handle']>>;
   readonly handlerTimeout?: number;
   readonly retention?: number;
 }

@@ -1,4 +1,4 @@
-import type { MisfitEvent } from 'nestjs-misfit-notification';
+import type { EventHandler } from 'nestjs-misfit-notification';
 import type { RetryPolicy } from '../../../lib/durable/durable-delivery.options.js';
 import { HandlerJobRunner } from '../../../lib/durable/handler-job-runner.js';
 import { jobBatchOf, type Job } from '../../../lib/durable/job.js';
@@ -11,7 +11,7 @@ const POLICY: RetryPolicy = {
 };
 
 /** A runner with one handler, `Own.handle`, and a job for it. */
-export function runnerWith(handle: (event: MisfitEvent) => unknown, policy?: Partial<RetryPolicy>) {
+export function runnerWith(handle: EventHandler['handle'], policy?: Partial<RetryPolicy>) {
   const { context, failures } = contextOf({ handlers: { 'Own.handle': handle } });
   const runner = new HandlerJobRunner(context, { ...POLICY, ...policy });
   const { chains } = jobBatchOf(notice(updatesOf('ada', 'a')), (event) =>

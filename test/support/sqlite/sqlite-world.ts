@@ -1,6 +1,10 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { sqliteDelivery, type SqliteDeliveryOptions } from 'nestjs-misfit-notification/sqlite';
-import { startWorld, type DurableWorld, type DurableWorldOptions } from '../deliveries/durable-world.js';
+import {
+  startWorld,
+  type DurableWorld,
+  type DurableWorldOptions,
+} from '../deliveries/durable-world.js';
 import { databasePath } from './temp-directory.js';
 
 /** Retries come so soon that no test waits for them. */

@@ -2,10 +2,15 @@ import {
   CrashedJobError,
   HandlerMissingError,
   HandlerTimeoutError,
+  InstrumentationRegistry,
+  type MisfitCompletion,
   type MisfitEvent,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
+import { EventStreams } from '../../../lib/bus/event-streams.js';
+import { HandlerObserver } from '../../../lib/delivery/handler-observer.js';
 import { jobIdOf } from '../../../lib/durable/job-id.js';
+import { Gate } from '../../support/clocks/gate.js';
 import { thenable } from '../../support/faults/hostile-values.js';
 import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 import { runnerWith } from '../../support/deliveries/job-runner-world.js';
@@ -102,4 +107,24 @@ describe('a job', () => {
     expect(failures[0]).toMatchObject({ attempt: 3, deadLetterId: jobIdOf(job) });
     expect(failures[0]?.error).toBeInstanceOf(CrashedJobError);
   });
+});
+
+it('a run that its engine has given up is no completion, even if it succeeds later', async () => {
+  const streams = new EventStreams();
+  const seen: MisfitCompletion[] = [];
+  streams.completions.subscribe((completion) => seen.push(completion));
+  const gate = new Gate();
+  const handler = new HandlerObserver(streams, new InstrumentationRegistry()).observe({
+    name: 'Own.handle',
+    handle: () => gate.opened,
+  });
+  const { runner, job } = runnerWith((event, run) => handler.handle(event, run), {
+    jobTimeout: 20,
+  });
+  expect(await runner.run(job, 1)).toMatchObject({ status: 'failed' });
+  gate.open();
+  await settled();
+  expect(seen).toEqual([]);
+  expect(await runner.run(job, 2)).toEqual(DONE);
+  expect(seen).toMatchObject([{ handler: 'Own.handle', attempt: 2 }]);
 });

@@ -1,6 +1,10 @@
 import { MemoryIdempotencyStore, type IdempotencyStore } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { acceptInTheEnd, notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
+import {
+  acceptInTheEnd,
+  notificationOf,
+  startDelivery,
+} from '../../support/deliveries/delivery-world.js';
 import { FAULTS, faultyStore } from '../../support/faults/faulty-store.js';
 import { Gate, until } from '../../support/clocks/gate.js';
 

@@ -4,7 +4,11 @@ import { answerEndpointTest, parseEndpointTest } from '../../../lib/misfit/endpo
 import { EndpointTestError } from '../../../lib/misfit/errors.js';
 import type { Fetch } from '../../../lib/sns/fetch-bounded.js';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
-import { HAVE_VECTORS, unsignedEndpointTest, VECTORS_NOTE } from '../../support/sns/genuine-vectors.js';
+import {
+  HAVE_VECTORS,
+  unsignedEndpointTest,
+  VECTORS_NOTE,
+} from '../../support/sns/genuine-vectors.js';
 import { refusalOf } from '../../support/observers/refusals.js';
 
 const APP_ID = '554dcf3cbf1f69944e599eed';

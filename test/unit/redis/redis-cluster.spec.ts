@@ -3,7 +3,11 @@ import { RedisIdempotencyStore, type RedisClient } from 'nestjs-misfit-notificat
 import { createCluster } from 'redis';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connectIoredis } from '../../support/redis/redis-clients.js';
-import { isRedisMissing, useRedisServer, type RedisServer } from '../../support/redis/redis-server.js';
+import {
+  isRedisMissing,
+  useRedisServer,
+  type RedisServer,
+} from '../../support/redis/redis-server.js';
 
 const CLUSTER = { args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'] };
 

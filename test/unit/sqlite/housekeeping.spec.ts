@@ -2,7 +2,13 @@ import { Logger } from '@nestjs/common';
 import { sqliteDelivery, type SqliteDatabase } from 'nestjs-misfit-notification/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CollectingLogger } from '../../support/observers/collecting-logger.js';
-import { acceptMany, HOUR, notice, startWorld, updatesOf } from '../../support/deliveries/durable-world.js';
+import {
+  acceptMany,
+  HOUR,
+  notice,
+  startWorld,
+  updatesOf,
+} from '../../support/deliveries/durable-world.js';
 import { Gate, until } from '../../support/clocks/gate.js';
 import { MovableClock } from '../../support/clocks/movable-clock.js';
 import { settled } from '../../support/observers/process-faults.js';
