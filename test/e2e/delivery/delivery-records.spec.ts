@@ -6,10 +6,10 @@ import type {
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS, type AdapterName } from '../../support/apps/adapters.js';
+import { OwnSnsController } from '../../support/apps/own-sns-controller.js';
 import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { exactPost } from '../../support/http/exact-post.js';
 import { listener } from '../../support/apps/listeners.js';
-import { OwnSnsController } from '../../support/own-sns-controller.js';
 import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 import { signedBody } from '../../support/http/signed-body.js';
 

@@ -6,7 +6,7 @@ import { BODY_SETUPS } from '../../support/apps/body-setups.js';
 import { CollectingLogger } from '../../support/observers/collecting-logger.js';
 import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { exactPost } from '../../support/http/exact-post.js';
-import { OwnSnsController, taken } from './own-sns-controller.js';
+import { OwnSnsController, taken } from '../../support/apps/own-sns-controller.js';
 
 const controllers = [OwnSnsController];
 
