@@ -27,6 +27,8 @@ export {
   type DeadLetterQuery,
   type ReadableDeadLetter,
 } from './delivery/misfit-dead-letters.js';
+export { MisfitQueue } from './delivery/misfit-queue.js';
+export type { QueueStatistics } from './delivery/queue-statistics.js';
 export { RetryLater } from './delivery/retry-later.js';
 export type { BackoffOptions } from './durable/backoff.js';
 export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';

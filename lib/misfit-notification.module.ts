@@ -3,6 +3,7 @@ import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { DELIVERY, DELIVERY_TIMES, DeliveryHost } from './delivery/delivery-host.js';
 import { HandlerObserver } from './delivery/handler-observer.js';
 import { MisfitDeadLetters } from './delivery/misfit-dead-letters.js';
+import { MisfitQueue } from './delivery/misfit-queue.js';
 import { EventStreams } from './bus/event-streams.js';
 import { InstrumentationRegistry } from './bus/instrumentation-registry.js';
 import { HandlerExplorer } from './handlers/handler-explorer.js';
@@ -86,6 +87,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     InstrumentationRegistry,
     MisfitDeadLetters,
     MisfitEventBus,
+    MisfitQueue,
     NotificationReceiver,
     RejectionReporter,
     SnsSignatureGuard,
@@ -95,6 +97,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     InstrumentationRegistry,
     MisfitDeadLetters,
     MisfitEventBus,
+    MisfitQueue,
     SnsMessageVerifier,
     SnsSignatureGuard,
     // Nest creates the guard anew in each module that uses it, with these dependencies.

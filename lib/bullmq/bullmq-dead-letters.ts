@@ -86,7 +86,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     await storage.client.hdel(storage.queue.toKey(id), 'stc');
     // The next job of its chain was released when this one became a dead letter.
     const { next: _, ...data } = job.data;
-    await job.updateData(data);
+    await job.updateData({ ...data, replayedAt: Date.now() });
     try {
       await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
       return true;

@@ -1,8 +1,10 @@
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
+import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import type { JobBatch } from '../durable/job.js';
 import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
 import { BullmqDeadLetters } from './bullmq-dead-letters.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
+import { countJobs } from './job-counts.js';
 import { JobWorker } from './job-worker.js';
 import { OutageLog } from './outage-log.js';
 import { QueueStorage } from './queue-storage.js';
@@ -42,6 +44,10 @@ export class BullmqQueue implements JobQueue {
 
   add(batch: JobBatch): Promise<boolean> {
     return this.outages.attempt('add', () => this.store(batch));
+  }
+
+  async statistics(): Promise<QueueStatistics> {
+    return countJobs(this.opened(), this.options.deadLetterRetention);
   }
 
   async close(timeout: number): Promise<void> {

@@ -14,6 +14,8 @@ export interface StoredJob {
   readonly after?: string;
   /** Id of the job that waits for this one. */
   readonly next?: string;
+  /** When it was replayed as a dead letter, in ms since 1970. */
+  readonly replayedAt?: number;
 }
 
 /** A job to add to BullMQ. */

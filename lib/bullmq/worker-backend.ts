@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueueKeys, RedisConnection, RedisQueueBackend, type QueueBaseOptions } from 'bullmq';
+import { DUE_AT } from './job-counts.js';
 import type { OutageLog } from './outage-log.js';
 import type { RedisClient } from './redis-connection.js';
 import { isRefusal } from './refusal.js';
@@ -84,13 +85,17 @@ export class WorkerBackend extends RedisQueueBackend {
   }
 
   override moveToDelayed(
-    ...args: Parameters<Base['moveToDelayed']>
+    ...[id, time, delay, token, options]: Parameters<Base['moveToDelayed']>
   ): ReturnType<Base['moveToDelayed']> {
-    return this.repeated('moveToDelayed', () => super.moveToDelayed(...args));
+    const own = { ...options, fieldsToUpdate: withDueAt(time + delay, options) };
+    return this.repeated('moveToDelayed', () => super.moveToDelayed(id, time, delay, token, own));
   }
 
-  override retryJob(...args: Parameters<Base['retryJob']>): Promise<void> {
-    return this.repeated('retryJob', () => super.retryJob(...args));
+  override retryJob(
+    ...[id, lifo, token, options]: Parameters<Base['retryJob']>
+  ): ReturnType<Base['retryJob']> {
+    const own = { ...options, fieldsToUpdate: withDueAt(Date.now(), options) };
+    return this.repeated('retryJob', () => super.retryJob(id, lifo, token, own));
   }
 
   /** Delays a failure by a pause. */
@@ -121,6 +126,10 @@ export class WorkerBackend extends RedisQueueBackend {
       await sleep(PAUSE);
     }
   }
+}
+
+function withDueAt(dueAt: number, options?: { readonly fieldsToUpdate?: object }): object {
+  return { ...options?.fieldsToUpdate, [DUE_AT]: dueAt };
 }
 
 function connectionOf(

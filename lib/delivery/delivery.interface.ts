@@ -4,6 +4,7 @@ import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeadLetterStore } from './dead-letter-store.js';
+import type { QueueStatistics } from './queue-statistics.js';
 
 /**
  * Passed to a delivery when it starts.
@@ -49,6 +50,9 @@ export interface MisfitDelivery {
 
   /** Storage of events that failed for good, if this delivery has one. */
   readonly deadLetters?: DeadLetterStore;
+
+  /** Counts the stored tasks, if this delivery has a queue. Rejects if the queue cannot be used. */
+  statistics?(): Promise<QueueStatistics>;
 
   /** Accepts nothing more, and resolves when all accepted work is finished or stored. */
   stop(): Awaitable<void>;

@@ -2,6 +2,7 @@ import { resolvesWithin, withTimeout } from '../common/with-timeout.js';
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
 import { DeliveryError, shuttingDown } from '../delivery/errors.js';
+import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import { publishEvents } from '../delivery/publish-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { RetryPolicy } from './durable-delivery.options.js';
@@ -51,6 +52,14 @@ export class DurableDelivery implements MisfitDelivery {
     const limit = Math.min(timeout, this.queue.addTimeout);
     try {
       await withTimeout(added, limit, () => new Error(`not stored within ${Math.round(limit)} ms`));
+    } catch (cause) {
+      throw queueUnavailable(cause);
+    }
+  }
+
+  async statistics(): Promise<QueueStatistics> {
+    try {
+      return await this.queue.statistics();
     } catch (cause) {
       throw queueUnavailable(cause);
     }

@@ -1,5 +1,6 @@
 import type { Awaitable } from '../common/awaitable.js';
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
+import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import type { Job, JobBatch } from './job.js';
 import type { JobOutcome } from './job-outcome.js';
 
@@ -33,6 +34,12 @@ export interface JobQueue {
    * @returns whether the message was new.
    */
   add(batch: JobBatch): Promise<boolean>;
+
+  /**
+   * Counts the jobs, at a cost that does not grow with their number. Rejects if jobs cannot be
+   * stored now.
+   */
+  statistics(): Promise<QueueStatistics>;
 
   /**
    * Takes no more jobs and waits for running ones.

@@ -1,3 +1,4 @@
+import type { JobCounts } from './job-counts.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
 
 /** A part of a transaction. */
@@ -23,6 +24,7 @@ export class GroupCommit {
   /** @param last a write that must run after the others of its transaction. */
   constructor(
     private readonly database: SqliteDatabase,
+    private readonly counts: JobCounts,
     private readonly last: () => Write<unknown> | undefined,
   ) {
     this.begin = database.prepare('BEGIN IMMEDIATE');
@@ -81,6 +83,7 @@ export class GroupCommit {
       for (const write of writes) results.push(write.work());
       this.end.run();
       this.committed++;
+      this.counts.commit();
     } catch (error) {
       this.rollBack();
       return { error };
@@ -90,6 +93,7 @@ export class GroupCommit {
   }
 
   private rollBack(): void {
+    this.counts.rollBack();
     try {
       this.database.exec('ROLLBACK');
     } catch {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
 import type { GroupCommit } from './group-commit.js';
+import type { JobCounts } from './job-counts.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
 import { CLOCK_TOLERANCE, type WallClock } from './wall-clock.js';
 
@@ -40,6 +41,7 @@ export class Housekeeping {
   constructor(
     database: SqliteDatabase,
     private readonly writes: GroupCommit,
+    private readonly counts: JobCounts,
     private readonly clock: WallClock,
     private readonly retentions: Retentions,
   ) {
@@ -85,7 +87,9 @@ export class Housekeeping {
   }
 
   private dropLetters(now: number): number {
-    return Number(this.drop.run(now - this.retentions.deadLetter).changes);
+    const dropped = Number(this.drop.run(now - this.retentions.deadLetter).changes);
+    this.counts.move(dropped, 'dead', undefined);
+    return dropped;
   }
 
   private forgetMessages(expiry: number, now: number): number {

@@ -13,14 +13,12 @@ import {
 } from './claim.js';
 import { letterIdOf } from './dead-letter-row.js';
 import { damagedFile, isDamage, type SqliteFileError } from './errors.js';
+import type { JobCounts } from './job-counts.js';
 import { JOB_COLUMNS } from './job-row.js';
 import { LAST_TIME, placeInLine } from './line-place.js';
+import { OutcomeRecord, type OwnedJob } from './outcome-record.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import type { WallClock } from './wall-clock.js';
-
-type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run'> & Partial<Pick<ClaimedJob, 'notification'>>;
-
-type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
 
 /** The statements on jobs and messages. Call each within a transaction. */
 export class JobTable {
@@ -28,6 +26,7 @@ export class JobTable {
   /** Random, so that even a process that bypasses the lock uses other numbers. */
   private nextRun = randomInt(2 ** 47);
   private damage: SqliteFileError | undefined;
+  private readonly outcomes: OutcomeRecord;
 
   private readonly insertMessage = this.prepare(
     'INSERT INTO message (id, notification, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -49,28 +48,16 @@ export class JobTable {
      )
      RETURNING ${JOB_COLUMNS}, CAST(next AS REAL) AS next`,
   );
-  private readonly remove = this.prepare(
-    `DELETE FROM job WHERE id = ? AND state = 'running' AND run = ?`,
-  );
-  private readonly retry = this.prepare(
-    `UPDATE job SET state = 'ready', run = NULL, due_at = ?, attempts = attempts - ?
-     WHERE id = ? AND state = 'running' AND run = ?`,
-  );
-  private readonly bury = this.prepare(
-    `UPDATE job SET state = 'dead', run = NULL, next = NULL, failed_at = ?, attempts = ?, error = ?
-     WHERE id = ? AND state = 'running' AND run = ?`,
-  );
-  private readonly unblock = this.prepare(
-    `UPDATE job SET state = 'ready', due_at = ? WHERE id = ? AND state = 'blocked'`,
-  );
   private readonly earliestDue = this.prepare(
     `SELECT min(due_at) AS due FROM job WHERE state = 'ready' AND due_at >= 0`,
   );
 
   constructor(
     private readonly database: SqliteDatabase,
+    private readonly counts: JobCounts,
     private readonly clock: WallClock,
   ) {
+    this.outcomes = new OutcomeRecord(database, counts, clock);
     const row = this.prepare('SELECT max(id) AS greatest FROM job').get();
     this.nextId = ((row as { greatest: number | null }).greatest ?? 0) + 1;
   }
@@ -90,7 +77,8 @@ export class JobTable {
 
   /** Puts up to `limit` due jobs in line. */
   admit(limit: number): void {
-    this.admitDue.run(this.clock.now(), limit);
+    const { changes } = this.admitDue.run(this.clock.now(), limit);
+    this.counts.move(Number(changes), 'delayed', 'waiting');
   }
 
   /**
@@ -108,22 +96,9 @@ export class JobTable {
     }
   }
 
-  /** Does nothing if another run owns the job meanwhile. */
-  settle(job: OwnedJob, outcome: JobOutcome): void {
-    const { id, run } = job;
-    switch (outcome.status) {
-      case 'done':
-        if (Number(this.remove.run(id, run).changes) > 0) this.release(job.next);
-        return;
-      case 'dead':
-        if (this.buryWith(outcome, job)) this.release(job.next);
-        return;
-      case 'failed':
-        this.retry.run(this.dueAt(outcome.retryAt), 0, id, run);
-        return;
-      case 'postponed':
-        this.retry.run(this.dueAt(outcome.at), 1, id, run);
-    }
+  /** @returns whether the job still belonged to this run; nothing is changed otherwise. */
+  record(job: OwnedJob, outcome: JobOutcome): boolean {
+    return this.outcomes.write(job, outcome);
   }
 
   /** When the next waiting job is due. */
@@ -135,6 +110,7 @@ export class JobTable {
   private claimDue(limit: number): Claim {
     const run = this.nextRun++;
     const rows = this.claimReady.all(run, limit) as ClaimedRow[];
+    this.counts.move(rows.length, 'waiting', 'running');
     const jobs: ClaimedJob[] = [];
     const unreadable: UnreadableJob[] = [];
     for (const row of rows) {
@@ -152,7 +128,7 @@ export class JobTable {
   private giveUp({ id, next, attempts }: ClaimedRow, run: number, { message }: Error): void {
     // This claim was not an attempt: the handler has not run.
     const before = Math.max(attempts - 1, 0);
-    this.settle({ id, next, run }, { status: 'dead', attempts: before, error: { message } });
+    this.record({ id, next, run }, { status: 'dead', attempts: before, error: { message } });
   }
 
   private addChain(chain: JobChain, now: number): void {
@@ -163,25 +139,8 @@ export class JobTable {
       const state = link === 0 ? 'ready' : 'blocked';
       const content = JSON.stringify(update);
       this.insertJob.run(id, messageId, index, handler, content, next, state, place);
+      this.counts.move(1, undefined, link === 0 ? 'waiting' : 'delayed');
     });
-  }
-
-  /** Replaces past times by now: otherwise such a job would stay ahead of all others. */
-  private dueAt(time: Date): number {
-    const now = this.clock.now();
-    return time.getTime() > now ? time.getTime() : placeInLine(now);
-  }
-
-  private buryWith({ attempts, error }: DeadOutcome, job: OwnedJob): boolean {
-    const { id, run, notification } = job;
-    // With a clock that starts in 1970, the dead letter would soon expire.
-    const failedAt = Math.max(this.clock.now(), notification?.timestamp.getTime() ?? 0);
-    const { changes } = this.bury.run(failedAt, attempts, JSON.stringify(error), id, run);
-    return Number(changes) > 0;
-  }
-
-  private release(next: number | null): void {
-    if (next !== null) this.unblock.run(placeInLine(this.clock.now()), next);
   }
 
   private prepare(sql: string) {

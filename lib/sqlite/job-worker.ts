@@ -114,16 +114,16 @@ export class JobWorker {
     const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : UNTOUCHED;
     // The transaction that records the outcome may claim the next job.
     this.atWork.delete(job);
-    await this.settle(job, outcome);
+    await this.record(job, outcome);
     if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
     if (outcome.status === 'postponed') this.wakeIn(timeTo(outcome.at.getTime()));
   }
 
-  private async settle(job: ClaimedJob, outcome: JobOutcome): Promise<void> {
+  private async record(job: ClaimedJob, outcome: JobOutcome): Promise<void> {
     while (this.isOpen) {
       if (job.next !== null) this.mayBeDue = true;
       try {
-        await this.writes.run(() => this.table.settle(job, outcome));
+        await this.writes.run(() => this.table.record(job, outcome));
         return;
       } catch (error) {
         this.report('RECORD_FAILED', 'Outcome of a job not recorded yet', error);

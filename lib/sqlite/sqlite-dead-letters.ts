@@ -21,6 +21,7 @@ import {
   START,
   type PlaceRow,
 } from './dead-letter-search.js';
+import type { JobCounts, JobPlace } from './job-counts.js';
 import { isReadable, JOB_COLUMNS, type JobRow } from './job-row.js';
 import { placeInLine } from './line-place.js';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.js';
@@ -29,7 +30,7 @@ import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-data
 export interface DeadLetterQueue {
   /** Rejects with a DeliveryError if the database fails or is not open. */
   read<T>(work: (database: SqliteDatabase) => T): Promise<T>;
-  write<T>(work: (database: SqliteDatabase) => T): Promise<T>;
+  write<T>(work: (database: SqliteDatabase, counts: JobCounts) => T): Promise<T>;
   /** Call after jobs became ready. */
   wake(): void;
 }
@@ -73,10 +74,11 @@ export class SqliteDeadLetters implements DeadLetterStore {
   }
 
   async replay(id: string): Promise<boolean> {
-    const letter = await this.queue.write((database) => {
+    const letter = await this.queue.write((database, counts) => {
       const row = rowOf(database, id);
       if (row !== undefined && isReadable(row)) {
         database.prepare(`${REPLAY} AND id = ?`).run(placeInLine(Date.now()), row.id);
+        counts.move(1, 'dead', 'waiting');
       }
       return row && readLetter(row);
     });
@@ -87,7 +89,7 @@ export class SqliteDeadLetters implements DeadLetterStore {
   }
 
   replayAll(filter: DeadLetterFilter): Promise<number> {
-    return this.changeAll(filter, (database, ids) => {
+    return this.changeAll(filter, 'waiting', (database, ids) => {
       const sql = `SELECT ${JOB_COLUMNS} FROM job WHERE state = 'dead' AND ${IN_LIST}`;
       const rows = database.prepare(sql).all(ids) as JobRow[];
       const readable = rows.filter(isReadable).map((row) => row.id);
@@ -98,15 +100,17 @@ export class SqliteDeadLetters implements DeadLetterStore {
   }
 
   remove(id: string): Promise<boolean> {
-    return this.queue.write((database) => {
+    return this.queue.write((database, counts) => {
       const row = rowOf(database, id);
       if (row === undefined) return false;
-      return changesOf(database.prepare(`${DELETE} AND id = ?`), row.id) > 0;
+      const removed = changesOf(database.prepare(`${DELETE} AND id = ?`), row.id);
+      counts.move(removed, 'dead', undefined);
+      return removed > 0;
     });
   }
 
   purge(filter: DeadLetterFilter): Promise<number> {
-    return this.changeAll(filter, (database, ids) =>
+    return this.changeAll(filter, undefined, (database, ids) =>
       changesOf(database.prepare(`${DELETE} AND ${IN_LIST}`), ids),
     );
   }
@@ -115,10 +119,12 @@ export class SqliteDeadLetters implements DeadLetterStore {
    * Changes the current dead letters in batches. Reads their ids first, so that one that is
    * replayed and fails again meanwhile is not replayed twice, whatever the clock does.
    *
+   * @param to where the jobs are afterwards; `undefined` if they are deleted.
    * @param change receives ids as a JSON array and returns the number that it has changed.
    */
   private async changeAll(
     filter: DeadLetterFilter,
+    to: JobPlace | undefined,
     change: (database: SqliteDatabase, ids: string) => number,
   ): Promise<number> {
     const ids = await this.idsOf(filter);
@@ -126,7 +132,11 @@ export class SqliteDeadLetters implements DeadLetterStore {
     try {
       await inBatches(ids, async (batch, measured) => {
         const list = JSON.stringify(batch);
-        changed += await this.queue.write((database) => measured(() => change(database, list)));
+        changed += await this.queue.write((database, counts) => {
+          const changes = measured(() => change(database, list));
+          counts.move(changes, 'dead', to);
+          return changes;
+        });
       });
     } catch (cause) {
       const { message } = describeError(cause);

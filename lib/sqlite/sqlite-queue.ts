@@ -1,3 +1,4 @@
+import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import type { JobBatch } from '../durable/job.js';
 import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
 import { queueUnavailable } from '../durable/errors.js';
@@ -5,6 +6,7 @@ import { fileError } from './errors.js';
 import { FileWatch } from './file-watch.js';
 import { GroupCommit } from './group-commit.js';
 import { Housekeeping } from './housekeeping.js';
+import { JobCounts } from './job-counts.js';
 import { JobTable } from './job-table.js';
 import { JobWorker } from './job-worker.js';
 import { closeDatabase, openDatabase } from './open-database.js';
@@ -24,6 +26,7 @@ export interface SqliteQueueOptions {
 /** The objects that exist while the file is open. */
 interface Opened {
   readonly database: SqliteDatabase;
+  readonly counts: JobCounts;
   readonly table: JobTable;
   readonly writes: GroupCommit;
   readonly worker: JobWorker;
@@ -39,7 +42,8 @@ export class SqliteQueue implements JobQueue {
 
   readonly deadLetters = new SqliteDeadLetters({
     read: (work) => this.reach(async ({ database }) => work(database)),
-    write: (work) => this.reach(({ database, writes }) => writes.run(() => work(database))),
+    write: (work) =>
+      this.reach(({ database, counts, writes }) => writes.run(() => work(database, counts))),
     wake: () => this.opened?.worker.wake(),
   });
 
@@ -64,6 +68,12 @@ export class SqliteQueue implements JobQueue {
     return isNew;
   }
 
+  async statistics(): Promise<QueueStatistics> {
+    const { counts, files } = this.requireOpen();
+    files.refuseWhileLost();
+    return counts.statistics();
+  }
+
   async close(timeout: number): Promise<void> {
     const { opened } = this;
     if (opened === undefined) return;
@@ -79,14 +89,15 @@ export class SqliteQueue implements JobQueue {
     const { concurrency, deadLetterRetention } = this.options;
     prepareJobs(database);
     const clock = new WallClock();
-    const table = new JobTable(database, clock);
+    const counts = new JobCounts(database, clock);
+    const table = new JobTable(database, counts, clock);
     const worker = new JobWorker(table, runner, concurrency);
-    const writes = new GroupCommit(database, () => worker.nextClaim());
+    const writes = new GroupCommit(database, counts, () => worker.nextClaim());
     const retentions = { message: retention, deadLetter: deadLetterRetention };
-    const housekeeping = new Housekeeping(database, writes, clock, retentions);
+    const housekeeping = new Housekeeping(database, writes, counts, clock, retentions);
     const files = new FileWatch(database);
     worker.start(writes);
-    return { database, table, writes, worker, housekeeping, files, retention };
+    return { database, counts, table, writes, worker, housekeeping, files, retention };
   }
 
   private async reach<T>(work: (opened: Opened) => Promise<T>): Promise<T> {

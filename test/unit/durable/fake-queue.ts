@@ -1,4 +1,4 @@
-import type { DeadLetterStore } from 'nestjs-misfit-notification';
+import type { DeadLetterStore, QueueStatistics } from 'nestjs-misfit-notification';
 import type { JobQueue, JobQueueContext } from '../../../lib/durable/job-queue.js';
 import type { JobBatch } from '../../../lib/durable/job.js';
 
@@ -21,6 +21,10 @@ export class FakeQueue implements JobQueue {
   add(batch: JobBatch): Promise<boolean> {
     this.batches.push(batch);
     return this.answer();
+  }
+
+  async statistics(): Promise<QueueStatistics> {
+    return { waiting: 0, running: 0, delayed: 0, dead: 0, oldestWaiting: undefined };
   }
 
   async close(timeout: number): Promise<void> {
