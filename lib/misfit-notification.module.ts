@@ -27,7 +27,8 @@ import {
 } from './misfit-notification.module-definition.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from './options/misfit-notification.options.js';
 import { resolveOptions } from './options/resolve-options.js';
-import { MAX_CLOCK_SKEW, SnsMessageVerifier } from './sns/sns-message-verifier.js';
+import { MAX_CLOCK_SKEW } from './sns/message-checks.js';
+import { SnsMessageVerifier } from './sns/sns-message-verifier.js';
 import { MisfitNotificationOptionsError } from './validation/check-options.js';
 
 /**

@@ -1,16 +1,20 @@
 import { CertificateStore } from './certificate-store.js';
-import { parseCertificateUrl } from './certificate-url.js';
 import { decodeBody } from './decode-body.js';
 import {
   checkDeliveryHeaders,
   refuseRawDelivery,
   type DeliveryHeaders,
 } from './delivery-headers.js';
-import type { RefusedMessage } from './errors.js';
-import { parseSnsMessage, type SnsEnvelope } from './parse-sns-message.js';
-import { refusal } from './refusal.js';
-import { isSignedBy, SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
-import type { SigningCertificate } from './signing-certificate.js';
+import {
+  acceptedCertificate,
+  acceptedVersion,
+  certificateUrlOf,
+  checkAge,
+  checkSignature,
+  checkTopic,
+} from './message-checks.js';
+import { parseSnsMessage } from './parse-sns-message.js';
+import { SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
 import type { SnsMessage } from './sns-message.js';
 import type { SnsMessageVerifierOptions } from './sns-message-verifier.options.js';
 import { textLengthOf } from './text-length.js';
@@ -23,9 +27,6 @@ import { TopicAllowList } from './topic-allow-list.js';
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export const DEFAULT_MAX_MESSAGE_AGE = 65 * 60 * 1000;
-
-/** How far ahead of the clock a message's timestamp may be, in ms. */
-export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
 
 /**
  * A check that a message passes, in this order.
@@ -52,7 +53,7 @@ export class SnsMessageVerifier {
   private readonly certificates: CertificateStore;
   private readonly clock: () => number;
   private readonly maxMessageAge: number;
-  private readonly signatureVersions: readonly string[];
+  private readonly signatureVersions: readonly SnsSignatureVersion[];
 
   /** @throws TypeError if `topicArns` is empty or contains anything but ARNs of topics. */
   constructor(options: SnsMessageVerifierOptions) {
@@ -65,11 +66,7 @@ export class SnsMessageVerifier {
 
   /** @throws SnsVerificationError `TOPIC_NOT_ALLOWED` unless `topicArns` allows the topic. */
   checkTopic(topicArn: string, messageId?: string): void {
-    if (this.topics.allows(topicArn)) return;
-    throw refusal('TOPIC_NOT_ALLOWED', 'the topic is not among topicArns', {
-      topicArn,
-      ...(messageId !== undefined && { messageId }),
-    });
+    checkTopic(this.topics, topicArn, messageId);
   }
 
   /**
@@ -110,64 +107,23 @@ export class SnsMessageVerifier {
       onPassed?.('headers');
       this.checkTopic(envelope.message.TopicArn, envelope.message.MessageId);
       onPassed?.('topic');
-      this.checkAge(envelope);
+      checkAge(envelope, this.clock(), this.maxMessageAge);
       onPassed?.('age');
       const { topic, signature } = envelope;
       // For most messages the certificate is cached, and no promise is needed.
-      const certificate =
+      const lookup =
         this.certificates.peek(signature.SigningCertURL, topic) ??
         (await this.certificates.get(certificateUrlOf(envelope), topic, textLengthOf(json)));
-      if (typeof certificate === 'string') {
-        throw refusal('CERTIFICATE_REFUSED', certificate, refusedOf(envelope));
-      }
+      const certificate = acceptedCertificate(envelope, lookup);
       onPassed?.('certificate');
-      this.checkSignature(envelope, certificate);
+      const version = acceptedVersion(envelope, this.signatureVersions);
+      checkSignature(envelope, certificate, version);
       onPassed?.('signature');
       return envelope.message;
     } catch (error) {
       return rejectLater(error);
     }
   }
-
-  private checkAge(envelope: SnsEnvelope): void {
-    const age = this.clock() - envelope.sentAt;
-    const seconds = Math.round(Math.abs(age) / 1000);
-    if (age > this.maxMessageAge) {
-      const reason = `sent ${seconds} s ago; if it is new, check this machine's clock`;
-      throw refusal('MESSAGE_TOO_OLD', reason, refusedOf(envelope));
-    }
-    if (age < -MAX_CLOCK_SKEW) {
-      const reason = `dated ${seconds} s ahead of the clock; check this machine's clock`;
-      throw refusal('MESSAGE_FROM_FUTURE', reason, refusedOf(envelope));
-    }
-  }
-
-  private checkSignature(envelope: SnsEnvelope, { publicKey }: SigningCertificate): void {
-    const { SignatureVersion } = envelope.signature;
-    if (!this.isAllowedVersion(SignatureVersion)) {
-      const reason = 'the signature version is not among signatureVersions';
-      throw refusal('SIGNATURE_VERSION_REFUSED', reason, refusedOf(envelope));
-    }
-    const { message, signatureBytes } = envelope;
-    if (
-      signatureBytes === undefined ||
-      !isSignedBy(publicKey, SignatureVersion, message, signatureBytes)
-    ) {
-      const reason = 'the signature does not belong to the message';
-      throw refusal('SIGNATURE_INVALID', reason, refusedOf(envelope));
-    }
-  }
-
-  private isAllowedVersion(version: string): version is SnsSignatureVersion {
-    return this.signatureVersions.includes(version);
-  }
-}
-
-function certificateUrlOf(envelope: SnsEnvelope): URL {
-  const url = parseCertificateUrl(envelope.signature.SigningCertURL, envelope.topic);
-  if (url !== undefined) return url;
-  const reason = "SigningCertURL is not at the SNS endpoint of the topic's region";
-  throw refusal('CERTIFICATE_URL_REFUSED', reason, refusedOf(envelope));
 }
 
 /**
@@ -177,8 +133,4 @@ function certificateUrlOf(envelope: SnsEnvelope): URL {
 async function rejectLater(error: unknown): Promise<never> {
   await Promise.resolve();
   throw error;
-}
-
-function refusedOf({ message }: SnsEnvelope): RefusedMessage {
-  return { messageId: message.MessageId, topicArn: message.TopicArn };
 }
