@@ -16,16 +16,15 @@ export interface Write<T> {
  */
 export class GroupCommit {
   private waiting: Write<unknown>[] = [];
+  private last: (() => Write<unknown> | undefined) | undefined;
   private isScheduled = false;
   private committed = 0;
   private readonly begin: SqliteStatement;
   private readonly end: SqliteStatement;
 
-  /** @param last a write that must run after the others of its transaction. */
   constructor(
     private readonly database: SqliteDatabase,
     private readonly counts: JobCounts,
-    private readonly last: () => Write<unknown> | undefined,
   ) {
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.end = database.prepare('COMMIT');
@@ -47,8 +46,18 @@ export class GroupCommit {
     });
   }
 
+  /**
+   * Adds a write that runs after the others of the next transaction. It replaces an earlier one.
+   *
+   * @param create called when the transaction begins.
+   */
+  runLast(create: () => Write<unknown> | undefined): void {
+    this.last = create;
+    this.schedule();
+  }
+
   /** Schedules a transaction that the requests arrived by now share. */
-  schedule(): void {
+  private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
     setImmediate(() => {
@@ -61,7 +70,8 @@ export class GroupCommit {
   flush(): void {
     const writes = this.waiting;
     this.waiting = [];
-    const last = this.last();
+    const last = this.last?.();
+    this.last = undefined;
     if (last !== undefined) writes.push(last);
     if (writes.length === 0) return;
     const failure = this.commit(writes);

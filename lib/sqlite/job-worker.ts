@@ -28,7 +28,6 @@ export class JobWorker {
   });
   private readonly atWork = new Set<ClaimedJob>();
   private readonly ends = new Set<Promise<void>>();
-  private writes!: GroupCommit;
   private isOpen = true;
   private isTaking = true;
   /** Whether a claim may find anything. */
@@ -42,22 +41,24 @@ export class JobWorker {
   constructor(
     private readonly table: JobTable,
     private readonly runner: JobRunner,
+    private readonly writes: GroupCommit,
     private readonly concurrency: number,
-  ) {}
-
-  start(writes: GroupCommit): void {
-    this.writes = writes;
-    writes.schedule();
+  ) {
+    this.claimNext();
   }
 
   /** Call after jobs were added or became ready. */
   wake(): void {
     this.mayBeDue = true;
-    this.writes.schedule();
+    this.claimNext();
   }
 
-  /** The claim for the next transaction. */
-  nextClaim(): Write<Claim> | undefined {
+  /** Claims jobs in the next transaction, after its writes have added or released some. */
+  private claimNext(): void {
+    this.writes.runLast(() => this.nextClaim());
+  }
+
+  private nextClaim(): Write<Claim> | undefined {
     const places = this.concurrency - this.atWork.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
     return {
@@ -123,7 +124,9 @@ export class JobWorker {
     while (this.isOpen) {
       if (job.next !== null) this.mayBeDue = true;
       try {
-        await this.writes.run(() => this.table.record(job, outcome));
+        const recorded = this.writes.run(() => this.table.record(job, outcome));
+        this.claimNext();
+        await recorded;
         return;
       } catch (error) {
         this.report('RECORD_FAILED', 'Outcome of a job not recorded yet', error);

@@ -91,12 +91,11 @@ export class SqliteQueue implements JobQueue {
     const clock = new WallClock();
     const counts = new JobCounts(database, clock);
     const table = new JobTable(database, counts, clock);
-    const worker = new JobWorker(table, runner, concurrency);
-    const writes = new GroupCommit(database, counts, () => worker.nextClaim());
+    const writes = new GroupCommit(database, counts);
     const retentions = { message: retention, deadLetter: deadLetterRetention };
     const housekeeping = new Housekeeping(database, writes, counts, clock, retentions);
     const files = new FileWatch(database);
-    worker.start(writes);
+    const worker = new JobWorker(table, runner, writes, concurrency);
     return { database, counts, table, writes, worker, housekeeping, files, retention };
   }
 
