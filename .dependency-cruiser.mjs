@@ -18,8 +18,8 @@ export const layers = {
     ['@nestjs/common', 'rxjs'],
   ],
   handlers: [
-    ['misfit', 'common'],
-    ['@nestjs/common', '@nestjs/core'],
+    ['misfit', 'validation', 'common'],
+    ['@nestjs/common', '@nestjs/core', 'class-validator'],
   ],
   delivery: [['bus', 'handlers', 'misfit', 'common'], ['@nestjs/common']],
   'in-process': [['delivery', 'handlers', 'misfit', 'common'], ['lru-cache']],

@@ -30,10 +30,12 @@ export {
 export { MisfitQueue } from './delivery/misfit-queue.js';
 export type { QueueStatistics } from './delivery/queue-statistics.js';
 export { RetryLater } from './delivery/retry-later.js';
-export type { BackoffOptions } from './durable/backoff.js';
 export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';
 export { CrashedJobError, HandlerMissingError, UnreadableJobError } from './durable/errors.js';
+export type { BackoffOptions } from './handlers/backoff-options.js';
+export { DuplicateHandlerNameError } from './handlers/errors.js';
 export type { EventHandler, HandlerRun } from './handlers/event-handler.js';
+export type { MisfitHandlerOptions } from './handlers/handler-options.js';
 export type { MisfitDeliveryRecord } from './bus/delivery-record.js';
 export type {
   MisfitCompletion,

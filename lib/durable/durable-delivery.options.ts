@@ -1,9 +1,9 @@
-import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
 import { MAX_TIMER } from '../common/with-timeout.js';
+import { checkBackoff, type BackoffOptions } from '../handlers/backoff-options.js';
 import { checkOptions } from '../validation/check-options.js';
 import { Printable } from '../validation/printable.js';
-import type { BackoffOptions } from './backoff.js';
 
 /**
  * Options of all durable deliveries.
@@ -93,29 +93,6 @@ export class DurableDeliveryRules implements DurableDeliveryOptions {
   deadLetterRetention?: number;
 }
 
-class BackoffRules implements BackoffOptions {
-  @Printable()
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_TIMER)
-  delay?: number;
-
-  @Printable()
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_TIMER)
-  maxDelay?: number;
-
-  @Printable()
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1)
-  jitter?: number;
-}
-
 /**
  * Checks the options and fills in the defaults.
  *
@@ -129,7 +106,7 @@ export function resolveDurableOptions(
 ): ResolvedDurableOptions {
   checkOptions(subject, rules, options);
   const backoff = options.backoff ?? {};
-  checkOptions(`${subject}: backoff`, BackoffRules, backoff);
+  checkBackoff(subject, backoff);
   return {
     attempts: options.attempts ?? 25,
     backoff: {

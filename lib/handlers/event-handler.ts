@@ -1,4 +1,5 @@
 import type { MisfitEvent } from '../misfit/event-classes.js';
+import type { MisfitHandlerOptions } from './handler-options.js';
 
 /**
  * One run of a handler, as the engine that runs it knows it.
@@ -18,8 +19,14 @@ export interface HandlerRun {
  * @publicApi
  */
 export interface EventHandler {
-  /** `Class.method`. Stable across restarts: stores identify finished work by it. */
+  /**
+   * The `name` in the options of `@OnMisfitEvent()`, or `Class.method`. The same after a restart:
+   * stores and queues identify work by it.
+   */
   readonly name: string;
+
+  /** The options of `@OnMisfitEvent()`. */
+  readonly options: MisfitHandlerOptions;
 
   /**
    * Runs the method; if the provider is not a singleton, on an instance created for the event.

@@ -4,13 +4,16 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import type { MisfitEventPattern } from '../misfit/event-classes.js';
 import type { EventHandler } from './event-handler.js';
 import { handlerOf } from './handler-invocation.js';
+import { handlerNames } from './handler-names.js';
+import type { MisfitHandlerOptions } from './handler-options.js';
 import { HandlerRegistry } from './handler-registry.js';
-import { hasHandlers, patternsOf } from './on-misfit-event.decorator.js';
+import { hasHandlers, optionsOf, patternsOf } from './on-misfit-event.decorator.js';
 
 interface DiscoveredHandler {
   readonly wrapper: InstanceWrapper;
   readonly method: string;
   readonly patterns: readonly MisfitEventPattern[];
+  readonly options: MisfitHandlerOptions;
 }
 
 /** Finds the `@OnMisfitEvent` methods of every provider and controller. */
@@ -28,13 +31,14 @@ export class HandlerExplorer {
    * Fills the registry and logs the patterns of each handler.
    *
    * @param observe wraps each handler.
+   * @throws DuplicateHandlerNameError
    */
   explore(observe: (handler: EventHandler) => EventHandler): void {
     const found = this.discover();
-    const names = uniqueNames(found);
-    found.forEach(({ wrapper, method, patterns }, index) => {
+    const names = handlerNames(found);
+    found.forEach(({ wrapper, method, patterns, options }, index) => {
       const name = names[index] as string;
-      this.registry.add(observe(handlerOf(name, wrapper, method)), patterns);
+      this.registry.add(observe(handlerOf({ name, options }, wrapper, method)), patterns);
       this.logger.log(`${name} handles ${patterns.join(', ')}`);
     });
     if (found.length > 0) return;
@@ -61,27 +65,12 @@ export class HandlerExplorer {
     if (prototype === null || !hasHandlers(prototype)) return [];
     return this.scanner
       .getAllMethodNames(prototype)
-      .map((method) => ({ wrapper, method, patterns: patternsOf(prototype, method) }))
+      .map((method) => ({
+        wrapper,
+        method,
+        patterns: patternsOf(prototype, method),
+        options: optionsOf(prototype, method),
+      }))
       .filter(({ patterns }) => patterns.length > 0);
   }
-}
-
-/** `Class.method`, prefixed with the module's name if two modules have a class of that name. */
-function uniqueNames(handlers: readonly DiscoveredHandler[]): string[] {
-  const short = handlers.map(({ wrapper, method }) => `${classNameOf(wrapper)}.${method}`);
-  const long = short.map((name, index) =>
-    isRepeated(name, short) ? `${handlers[index]?.wrapper.host?.name}/${name}` : name,
-  );
-  return long.map((name, index) => {
-    const earlier = long.slice(0, index).filter((other) => other === name).length;
-    return earlier === 0 ? name : `${name}#${earlier + 1}`;
-  });
-}
-
-function isRepeated(name: string, names: readonly string[]): boolean {
-  return names.indexOf(name) !== names.lastIndexOf(name);
-}
-
-function classNameOf({ instance }: InstanceWrapper): string {
-  return (instance as object).constructor.name;
 }

@@ -6,13 +6,17 @@ import type { EventHandler } from './event-handler.js';
 type HandlerMethod = (event: MisfitEvent) => unknown;
 
 /** Binds a method to the singleton, or to one instance per event. */
-export function handlerOf(name: string, wrapper: InstanceWrapper, method: string): EventHandler {
+export function handlerOf(
+  identity: Pick<EventHandler, 'name' | 'options'>,
+  wrapper: InstanceWrapper,
+  method: string,
+): EventHandler {
   if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) {
     const instance = wrapper.instance as Record<string, HandlerMethod>;
-    return { name, handle: (event) => instance[method]?.(event) };
+    return { ...identity, handle: (event) => instance[method]?.(event) };
   }
   return {
-    name,
+    ...identity,
     handle: async (event) => {
       const instance = await instanceFor(event, wrapper);
       return instance[method]?.(event);

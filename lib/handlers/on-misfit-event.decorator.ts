@@ -1,7 +1,11 @@
 import { isMisfitEventPattern, MISFIT_EVENT_PATTERNS } from '../misfit/event-pattern.js';
 import type { MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
+import { checkHandlerOptions, type MisfitHandlerOptions } from './handler-options.js';
 
 const PATTERNS = Symbol('misfit event patterns');
+const OPTIONS = Symbol('misfit handler options');
+
+const NO_OPTIONS: MisfitHandlerOptions = Object.freeze({});
 
 type HandlerDecorator<Event> = <Handler extends (event: Event) => unknown>(
   target: object,
@@ -18,16 +22,20 @@ type HandlerDecorator<Event> = <Handler extends (event: Event) => unknown>(
  *
  * @param pattern a resource (`'goals'`), a resource and an action (`'goals.updated'`), `'*'`, or
  * several of them.
- * @throws TypeError for an unknown pattern, or on a static method.
+ * @param options belong to the method, not to the pattern: only one of its decorators may have them.
+ * @throws TypeError for an unknown pattern, on a static method, or for options on two decorators of
+ * a method.
+ * @throws MisfitNotificationOptionsError for an invalid option.
  *
  * @example
- * @OnMisfitEvent('goals.updated')
+ * @OnMisfitEvent('goals.updated', { name: 'refresh-goal' })
  * async onGoalUpdated(event: GoalUpdated) {}
  *
  * @publicApi
  */
 export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
   pattern: Pattern | readonly Pattern[],
+  options?: MisfitHandlerOptions,
 ): HandlerDecorator<MisfitEventMap[Pattern]> {
   const patterns = [pattern].flat() as Pattern[];
   if (patterns.length === 0) throw new TypeError('@OnMisfitEvent: at least one pattern is needed');
@@ -40,6 +48,7 @@ export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
     if (typeof target === 'function') {
       throw new TypeError(`@OnMisfitEvent: ${target.name}.${method} is static: not supported`);
     }
+    if (options !== undefined) setOptions(options, target, method);
     // Stored by class and name, not on the function: another decorator may wrap that.
     const known = patternsOf(target, method);
     Reflect.defineMetadata(PATTERNS, [...known, ...patterns], target, method);
@@ -55,4 +64,18 @@ export function hasHandlers(prototype: object): boolean {
 /** The patterns of a method, which the prototype may have inherited. */
 export function patternsOf(prototype: object, method: string): readonly MisfitEventPattern[] {
   return (Reflect.getMetadata(PATTERNS, prototype, method) as MisfitEventPattern[]) ?? [];
+}
+
+/** The options of a method, which the prototype may have inherited. */
+export function optionsOf(prototype: object, method: string): MisfitHandlerOptions {
+  return (Reflect.getMetadata(OPTIONS, prototype, method) as MisfitHandlerOptions) ?? NO_OPTIONS;
+}
+
+function setOptions(options: MisfitHandlerOptions, target: object, method: string): void {
+  const subject = `@OnMisfitEvent on ${target.constructor.name}.${method}`;
+  checkHandlerOptions(subject, options);
+  if (Reflect.hasOwnMetadata(OPTIONS, target, method)) {
+    throw new TypeError(`${subject}: two decorators have options; give them to one of the two`);
+  }
+  Reflect.defineMetadata(OPTIONS, Object.freeze({ ...options }), target, method);
 }

@@ -17,6 +17,7 @@ const RETENTION = 70 * 60 * 1000;
 function handlers(count: number): EventHandler[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `Listener.handler${index}`,
+    options: {},
     handle: () => undefined,
   }));
 }

@@ -20,6 +20,7 @@ export class SimulatedHandlers {
   ) {
     this.handlers = Object.keys(world.scenario.handlers).map((name) => ({
       name,
+      options: {},
       handle: (event) => this.handle(name, event),
     }));
   }

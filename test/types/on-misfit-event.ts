@@ -147,3 +147,28 @@ export class WrongPatterns {
 }
 
 export const PATTERNS: readonly MisfitEventPattern[] = ['*', 'devices', 'profiles.deleted'];
+
+export class Options {
+  @OnMisfitEvent('goals', { name: 'refresh-goal' })
+  named(_event: GoalEvent): void {}
+
+  @OnMisfitEvent(['goals', 'sleeps'], {
+    attempts: 3,
+    backoff: { delay: 1_000 },
+    timeout: 5_000,
+    concurrency: 2,
+  })
+  every(_event: GoalEvent | SleepEvent): void {}
+
+  // @ts-expect-error: no such option
+  @OnMisfitEvent('goals', { retries: 3 })
+  unknownOption(): void {}
+
+  // @ts-expect-error: in ms
+  @OnMisfitEvent('goals', { timeout: '5s' })
+  text(): void {}
+
+  // @ts-expect-error: the event is one of goals
+  @OnMisfitEvent('goals', { name: 'sleeps' })
+  otherResource(_event: SleepEvent): void {}
+}

@@ -1,5 +1,10 @@
 import { Controller, Get, Inject, Injectable, Module, type Provider } from '@nestjs/common';
-import { MisfitEventBus, OnMisfitEvent, type MisfitEvent } from 'nestjs-misfit-notification';
+import {
+  DuplicateHandlerNameError,
+  MisfitEventBus,
+  OnMisfitEvent,
+  type MisfitEvent,
+} from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/apps/adapters.js';
@@ -110,11 +115,6 @@ const KINDS: readonly [string, Provider[], string[]][] = [
   ['an array', [Plain, { provide: 'T', useValue: [new Plain()] }], ['Plain']],
   ['a Proxy that throws', [Plain, { provide: 'T', useFactory: () => proxyThatThrows }], ['Plain']],
   ['a Proxy of a listener', [{ provide: 'T', useValue: new Proxy(new Plain(), {}) }], ['Plain']],
-  [
-    'two classes of one name in one module',
-    [listener('Twin', '*', record('A')), listener('Twin', '*', record('B'))],
-    ['A', 'B'],
-  ],
 ];
 
 beforeEach(() => {
@@ -167,6 +167,27 @@ describe.each(ADAPTERS)('the methods found on %s', (adapter) => {
     isBroken = false;
     expect(await app.send(message)).toBe(200);
     expect(calls.toSorted()).toEqual(['Broken a', 'Broken a', 'East a', 'West a']);
+  });
+
+  it('refuse to start with two classes of one name in one module, and say what to do', async () => {
+    const twins = ['A', 'B'].map((name) => listener('Twin', '*', record(name)));
+    const started = startDeliveryApp({ adapter, providers: twins });
+    await expect(started).rejects.toThrow(DuplicateHandlerNameError);
+    await expect(started).rejects.toThrow(/2 handlers are named \w+\/Twin\.handle: .*\{ name: /);
+  });
+
+  it('are logged by the name in their options', async () => {
+    class Named {
+      @OnMisfitEvent('goals', { name: 'refresh-goal' })
+      onGoal({ id }: MisfitEvent): void {
+        calls.push(`Named ${id}`);
+      }
+    }
+    const logger = new CollectingLogger();
+    const app = await startDeliveryApp({ adapter, logger, providers: [Named] });
+    expect(logger.find('log', 'handles goals')).toEqual(['refresh-goal handles goals']);
+    expect(await app.post([misfitUpdate('goals.created', { id: 'a' })])).toBe(200);
+    expect(calls).toEqual(['Named a']);
   });
 
   it('may belong to a provider that injects the bus', async () => {

@@ -116,6 +116,7 @@ it('a run that its engine has given up is no completion, even if it succeeds lat
   const gate = new Gate();
   const handler = new HandlerObserver(streams, new InstrumentationRegistry()).observe({
     name: 'Own.handle',
+    options: {},
     handle: () => gate.opened,
   });
   const { runner, job } = runnerWith((event, run) => handler.handle(event, run), {

@@ -5,7 +5,7 @@ import { jobBatchOf, type JobBatch } from '../../../lib/durable/job.js';
 import { notice } from '../../support/deliveries/durable-world.js';
 
 function handlers(...names: string[]): EventHandler[] {
-  return names.map((name) => ({ name, handle: () => undefined }));
+  return names.map((name) => ({ name, options: {}, handle: () => undefined }));
 }
 
 const of = (ownerId: string) => misfitUpdate('goals.created', { ownerId });
