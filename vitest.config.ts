@@ -18,7 +18,10 @@ export default defineConfig({
     include: ['test/**/*.spec.ts'],
     exclude: ['test/smoke/**', '**/node_modules/**'],
     setupFiles: ['test/setup.ts'],
-    testTimeout: 20_000,
+    // Generous: a machine under load must fail no test that only takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // Importing Nest anew for each of a hundred files would take longer than all the tests.
     isolate: false,
     // Most tests mostly wait. The default leaves a core free, and takes twice as long on two.

@@ -40,7 +40,7 @@ async function fileWithLetters(): Promise<string> {
 
 describe(`${LETTERS} dead letters in SQLite`, () => {
   // Delays are measured on machines that do other work too.
-  const measured = { retry: 2, timeout: 120_000 };
+  const measured = { retry: 2 };
 
   it.each(['replayAll', 'purge'] as const)(
     '%s leaves the event loop free, notifications are accepted meanwhile, and the WAL stays small',

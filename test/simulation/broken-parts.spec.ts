@@ -15,7 +15,7 @@ async function brokenBy(sabotage: Sabotage, invariant: string): Promise<readonly
   return [...broken];
 }
 
-const options = { timeout: 120_000 };
+const options = { timeout: 300_000 };
 
 describe.runIf(process.env['SIMULATION_SEED'] === undefined)(
   'the simulation notices',

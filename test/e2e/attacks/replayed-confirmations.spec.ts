@@ -8,7 +8,6 @@ import { HandClock } from '../../support/clocks/hand-clock.js';
 import { postMany } from '../../support/hostile/post-many.js';
 
 /** Hundreds of requests, on a machine that may be busy. */
-const SLOW = { timeout: 90_000 };
 
 const MAX_AGE = 65 * 60_000;
 
@@ -46,7 +45,7 @@ async function start(
 
 const refuse: Fetch = async () => new Response('', { status: 400 });
 
-describe.each(ADAPTERS)('on %s, one signed SubscriptionConfirmation', SLOW, (adapter) => {
+describe.each(ADAPTERS)('on %s, one signed SubscriptionConfirmation', (adapter) => {
   it('posted 500 times while SNS hangs causes one request', async () => {
     const gate = new Gate();
     const { app, sns, events } = await start(adapter, { confirm: heldFetch(gate) });
@@ -55,7 +54,7 @@ describe.each(ADAPTERS)('on %s, one signed SubscriptionConfirmation', SLOW, (ada
     app.app.getHttpServer().on('request', () => arrived++);
 
     const answers = postMany(app.url, 500, () => message);
-    await until(() => arrived >= 10 && sns.running > 0, 30_000);
+    await until(() => arrived >= 10 && sns.running > 0);
     gate.open();
     expect(await answers).toEqual({ 200: 500 });
     expect(sns.confirmations).toHaveLength(1);
@@ -72,7 +71,7 @@ describe.each(ADAPTERS)('on %s, one signed SubscriptionConfirmation', SLOW, (ada
 
     expect(await app.send(message)).toBe(503);
     gate.open();
-    await until(() => events.length === 1, 30_000);
+    await until(() => events.length === 1);
     expect(await app.send(message)).toBe(200);
     expect(sns.confirmations).toHaveLength(1);
     expect(events).toEqual(['SubscriptionConfirmed']);
@@ -164,7 +163,7 @@ const REPLAYED: readonly (readonly [string, Replayed])[] = [
   ],
 ];
 
-describe.each(ADAPTERS)('on %s', SLOW, (adapter) => {
+describe.each(ADAPTERS)('on %s', (adapter) => {
   it.each(REPLAYED)('%s posted 500 times is handled once', async (_, replayed) => {
     const { make, options, line, event, requests } = replayed;
     const { app, sns, logger, events } = await start(adapter, options);
@@ -180,7 +179,7 @@ describe.each(ADAPTERS)('on %s', SLOW, (adapter) => {
     const gate = new Gate();
     const { app, sns, events } = await start(adapter, { confirm: heldFetch(gate) });
     const answers = postMany(app.url, 50, () => simulator.subscriptionConfirmation());
-    await until(() => sns.running === 4, 30_000);
+    await until(() => sns.running === 4);
     gate.open();
     expect(await answers).toEqual({ 200: 50 });
     expect(sns.peak).toBe(4);

@@ -68,7 +68,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       outgoing.destroy();
       await expect(answer).rejects.toThrow(/socket hang up|closed/);
 
-      await until(() => codes.length > 0, 2_000);
+      await until(() => codes.length > 0);
       await settled();
       expect(codes).toEqual(['BODY_ABORTED']);
       expect(app.handled).toEqual([]);
@@ -85,7 +85,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     const { outgoing } = openPost(app.url, { ...headers(TYPE), 'content-length': body.length });
     await new Promise((resolve) => outgoing.write(body.slice(0, 100), resolve));
     outgoing.destroy();
-    await until(() => codes.length > 0, 2_000);
+    await until(() => codes.length > 0);
     expect(codes).toEqual(['BODY_ABORTED']);
     expect(app.handled).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     const { outgoing } = openPost(app.url, { ...headers(TYPE), 'content-length': body.length });
     await new Promise((resolve) => outgoing.write(body, () => setTimeout(resolve, 50)));
     outgoing.destroy();
-    await until(() => app.handled.length > 0, 2_000);
+    await until(() => app.handled.length > 0);
     expect(app.handled).toEqual([id]);
   });
 });

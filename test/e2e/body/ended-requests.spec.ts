@@ -15,7 +15,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     });
     expect(await app.post([misfitUpdate()])).toBe(200);
     expect(await app.post([misfitUpdate()])).toBe(200);
-    await until(() => closed.length === 2, 1_000);
+    await until(() => closed.length === 2);
     expect(ended).toEqual(closed);
   });
 });

@@ -14,5 +14,5 @@ describe.skipIf(isRedisMissing)('BullMQ with appendfsync always', () => {
       lockDuration: 2_000,
     });
     expectClean('BullMQ', report, 1_000);
-  }, 300_000);
+  }, 600_000);
 });

@@ -39,5 +39,5 @@ describe.skipIf(isRedisMissing)('BullMQ behind a bad network', () => {
       port: proxy.port,
     });
     expectClean('BullMQ, a bad network', report, 200);
-  }, 120_000);
+  }, 300_000);
 });

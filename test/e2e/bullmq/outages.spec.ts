@@ -80,7 +80,7 @@ describe.skipIf(isRedisMissing)('while Redis is away', () => {
     }
     await load.stop();
     // A job that was on its way to the worker comes again when its lock has run out.
-    await until(() => seen.length >= load.sent.length, 12_000);
+    await until(() => seen.length >= load.sent.length);
     await sleep(200);
     expect(seen.toSorted()).toEqual(load.sent.toSorted());
     expect(new Set(shown).size).toBe(shown.length);

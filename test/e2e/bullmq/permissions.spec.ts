@@ -122,7 +122,7 @@ describe.skipIf(isRedisMissing)('a Redis user with exactly the documented permis
       if (id === 'new') clock.step(40 * DAY);
       if (id === 'newer') throw new Error('broken');
     }, queueName);
-    await until(() => seen.filter((id) => id === 'hanging').length === 2, 10_000);
+    await until(() => seen.filter((id) => id === 'hanging').length === 2);
     await second.deliver(goals('new'));
     await until(() => seen.includes('new'));
     clock.step(-40 * DAY);

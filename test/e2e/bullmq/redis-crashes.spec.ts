@@ -22,5 +22,5 @@ describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
       lockDuration: 4_000,
     });
     expectClean('BullMQ, Redis killed', report, 200);
-  }, 120_000);
+  }, 300_000);
 });

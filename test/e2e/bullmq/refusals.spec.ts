@@ -74,8 +74,8 @@ describe.skipIf(isRedisMissing)('while Redis refuses commands', () => {
       for (const { message } of refused) {
         expect((await simulator.send(app.url, message, policy)).status).toBe(200);
       }
-      await until(() => seen.length > refused.length, 10_000);
-      await until(() => logger.find('log', 'Redis can be used again').length > 0, 10_000);
+      await until(() => seen.length > refused.length);
+      await until(() => logger.find('log', 'Redis can be used again').length > 0);
       await app.app.close();
       expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
       expect(Math.max(...refused.map(({ duration }) => duration))).toBeLessThan(2_000);
@@ -88,6 +88,5 @@ describe.skipIf(isRedisMissing)('while Redis refuses commands', () => {
       expect(errors).toBeLessThan(8 * refused.length);
       expect(faults).toEqual([]);
     },
-    30_000,
   );
 });

@@ -31,17 +31,17 @@ describe.skipIf(isRedisMissing)('the sample with workers', () => {
       /^\[worker 1\].*recalculated the day of/m,
       /^\[worker 2\].*recalculated the day of/m,
     ];
-    await until(() => lines.every((line) => line.test(state.output)), 15_000).catch(() => {
+    await until(() => lines.every((line) => line.test(state.output))).catch(() => {
       throw new Error(`not all lines in\n${state.output}`);
     });
     expect(state.output).not.toMatch(/^\[web\].*recalculated/m);
     child.kill('SIGTERM');
-    await until(() => state.exitCode !== undefined, 10_000);
+    await until(() => state.exitCode !== undefined);
   });
 
   it('says how to get Redis where there is none', async () => {
     const { state } = start('redis://127.0.0.1:1');
-    await until(() => state.exitCode !== undefined, 10_000);
+    await until(() => state.exitCode !== undefined);
     expect(state.exitCode).toBe(1);
     expect(state.output).toContain('docker run');
   });

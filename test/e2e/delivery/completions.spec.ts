@@ -54,7 +54,7 @@ async function completionsOf(app: DeliveryApp): Promise<MisfitCompletion[]> {
   const seen: MisfitCompletion[] = [];
   app.bus.completions$.subscribe((completion) => seen.push(completion));
   expect(await app.post([misfitUpdate('goals.created', { id: 'a' })])).toBe(200);
-  await until(() => seen.length > 0, 20_000);
+  await until(() => seen.length > 0);
   return seen;
 }
 

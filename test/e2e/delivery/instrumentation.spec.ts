@@ -167,7 +167,7 @@ describe('an instrumentation of a durable delivery', () => {
     const app = await start(Witnessed);
     register(app, witness);
     expect(await app.post([misfitUpdate('goals.created')])).toBe(200);
-    await until(() => places.length === 2, 20_000);
+    await until(() => places.length === 2);
     expect(witness.seen.find((name) => name.startsWith('Witnessed.handle 1'))).toBeDefined();
     expect(places).toEqual(['handler', 'handler']);
     return events[0]?.notification.traceContext;

@@ -20,7 +20,7 @@ it('a process that is killed or shut down 60 times loses nothing, and repeats on
     stored: async () => finishedIn(path),
   });
   expectClean('SQLite', report, 1_000);
-}, 300_000);
+}, 600_000);
 
 /** Jobs that are done are deleted: all that a stored message can have had, but those still there. */
 function finishedIn(path: string): string[] {

@@ -64,7 +64,7 @@ describe('a second process on the file of a SQLite delivery', () => {
     await first.stop();
 
     const second = runScript(APPLICATION, path, 'wait');
-    await until(() => second.output().includes('handling left'), 10_000);
+    await until(() => second.output().includes('handling left'));
     second.process.kill('SIGKILL');
     await second.ended();
     const seen: string[] = [];
@@ -85,7 +85,7 @@ describe('the process of an application that was closed', () => {
     await before.stop();
 
     const child = runScript(APPLICATION, path, 'close');
-    await until(() => child.output().includes('closed'), 10_000);
+    await until(() => child.output().includes('closed'));
     const closedAt = performance.now();
     expect(await child.ended()).toBe(0);
     expect(performance.now() - closedAt).toBeLessThan(3_000);

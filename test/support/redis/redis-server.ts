@@ -21,7 +21,7 @@ export interface RedisServerOptions {
 const HOST = '127.0.0.1';
 
 /** Milliseconds until a server that does not answer is given up. */
-const START_TIMEOUT = 10_000;
+const START_TIMEOUT = 30_000;
 
 /** Ends with the process that started it, in case no test did it before. */
 const running = new Set<ChildProcess>();

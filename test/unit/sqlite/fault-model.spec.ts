@@ -69,7 +69,7 @@ describe.each(DRIVERS)('faults of a driver at random, and a crash, with $name', 
       await Promise.all(messages.map((_, index) => accept(index)));
     }
     faulty.fault = () => false;
-    await until(() => jobsLeft(faulty) === 0, 15_000);
+    await until(() => jobsLeft(faulty) === 0);
     const { letters } = await world.deadLetters.list({ limit: 1_000 });
     for (const { handler, event } of letters) first.dead.add(`${handler} ${event?.id}`);
     return first;

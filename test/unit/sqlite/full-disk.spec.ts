@@ -61,7 +61,7 @@ describe.each(DRIVERS)('a disk that is full, with $name', ({ open, isMissing }) 
       await settled();
       room.empty();
       for (const message of [...refused, ...all]) await world.accept(message);
-      await until(() => runs.length === 2 * all.length + 1, 15_000);
+      await until(() => runs.length === 2 * all.length + 1);
       await settled();
       expect(new Set(runs).size).toBe(runs.length);
       expect(faults).toEqual([]);
