@@ -44,6 +44,10 @@ export const layers = {
     ['@nestjs/common', 'class-validator', 'bullmq', 'ioredis'],
   ],
   redis: [['in-process', 'common'], []],
+  opentelemetry: [
+    ['delivery', 'bus', 'misfit', 'common'],
+    ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'rxjs'],
+  ],
   testing: [
     ['misfit', 'sns', 'common'],
     ['@peculiar/x509', 'reflect-metadata'],
@@ -83,7 +87,7 @@ export default {
       severity: 'error',
       comment: 'the core imports nothing of the optional entry points',
       from: { path: ROOT },
-      to: { path: folders(['sqlite', 'bullmq', 'redis', 'testing']) },
+      to: { path: folders(['sqlite', 'bullmq', 'redis', 'opentelemetry', 'testing']) },
     },
     {
       name: 'no-circular',

@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: {
       'nestjs-misfit-notification/bullmq': `${lib}/bullmq/index.ts`,
+      'nestjs-misfit-notification/opentelemetry': `${lib}/opentelemetry/index.ts`,
       'nestjs-misfit-notification/redis': `${lib}/redis/index.ts`,
       'nestjs-misfit-notification/sqlite': `${lib}/sqlite/index.ts`,
       'nestjs-misfit-notification/testing': `${lib}/testing/index.ts`,

@@ -39,8 +39,12 @@ export class HandlerObserver {
 
   private runInside(handler: EventHandler, event: MisfitEvent, run?: HandlerRun): unknown {
     const { current } = this.instrumentations;
-    const handle = (): unknown => handler.handle(event, run);
-    if (current?.runHandler === undefined) return handle();
+    if (current?.runHandler === undefined) return handler.handle(event, run);
+    const handle = (): unknown => {
+      const result = handler.handle(event, run);
+      // A query builder runs its query anew on each `then`: two parties will call it.
+      return isThenable(result) ? Promise.resolve(result) : result;
+    };
     const task = { event, handler: handler.name, ...attemptOf(run) };
     return this.instrumentations.run((work) => current.runHandler?.(task, work), handle);
   }
