@@ -4,7 +4,7 @@
  */
 export const layers = {
   common: [[], []],
-  validation: [['common'], ['class-validator', 'class-transformer']],
+  validation: [['common'], ['class-validator', 'class-transformer', 'fastest-levenshtein']],
   sns: [
     ['validation', 'common'],
     ['class-validator', 'class-transformer', 'lru-cache'],

@@ -66,10 +66,9 @@ export { BodyError, type BodyErrorCode } from './http/refusals/errors.js';
 export { SnsSignatureGuard } from './http/route/sns-signature.guard.js';
 export { VerifiedSnsMessage } from './http/route/verified-sns-message.decorator.js';
 export { MisfitNotificationModule } from './misfit-notification.module.js';
-export type {
-  MisfitNotificationExtras,
-  MisfitNotificationOptions,
-} from './options/misfit-notification.options.js';
+export type { MisfitNotificationOptionsFactory } from './options/async-options.js';
+export type { MisfitNotificationExtras } from './options/misfit-notification.extras.js';
+export type { MisfitNotificationOptions } from './options/misfit-notification.options.js';
 export { EndpointTestError, ForeignAppError, MalformedNotificationError } from './misfit/errors.js';
 export {
   MisfitEventOf,

@@ -1,19 +1,12 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createNotificationController } from './http/route/misfit-notification.controller.js';
 import {
-  NOTIFICATION_PATH,
-  OPTIMIZE_EXPRESS,
+  DEFAULT_EXTRAS,
+  RESOLVED_EXTRAS,
+  resolveExtras,
   type MisfitNotificationExtras,
-  type MisfitNotificationOptions,
-} from './options/misfit-notification.options.js';
-import { validateExtras } from './options/validate-options.js';
-
-export const DEFAULT_EXTRAS: Required<MisfitNotificationExtras> = {
-  path: 'misfit/notification',
-  isGlobal: false,
-  decorators: [],
-  optimizeExpress: true,
-};
+} from './options/misfit-notification.extras.js';
+import type { MisfitNotificationOptions } from './options/misfit-notification.options.js';
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<MisfitNotificationOptions>({ moduleName: 'MisfitNotification' })
@@ -22,21 +15,11 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
     .build();
 
 function withController(definition: DynamicModule, given: MisfitNotificationExtras): DynamicModule {
-  const extras = {
-    path: given.path ?? DEFAULT_EXTRAS.path,
-    isGlobal: given.isGlobal ?? DEFAULT_EXTRAS.isGlobal,
-    decorators: given.decorators ?? DEFAULT_EXTRAS.decorators,
-    optimizeExpress: given.optimizeExpress ?? DEFAULT_EXTRAS.optimizeExpress,
-  };
-  validateExtras(extras);
+  const extras = resolveExtras(given);
   return {
     ...definition,
     global: extras.isGlobal,
     controllers: [createNotificationController(extras.path, extras.decorators)],
-    providers: [
-      ...(definition.providers ?? []),
-      { provide: NOTIFICATION_PATH, useValue: extras.path },
-      { provide: OPTIMIZE_EXPRESS, useValue: extras.optimizeExpress },
-    ],
+    providers: [...(definition.providers ?? []), { provide: RESOLVED_EXTRAS, useValue: extras }],
   };
 }

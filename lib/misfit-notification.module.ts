@@ -25,8 +25,13 @@ import {
   type ASYNC_OPTIONS_TYPE,
   type OPTIONS_TYPE,
 } from './misfit-notification.module-definition.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from './options/misfit-notification.options.js';
-import { resolveOptions } from './options/resolve-options.js';
+import { checkAsyncOptions } from './options/async-options.js';
+import { RESOLVED_EXTRAS } from './options/misfit-notification.extras.js';
+import {
+  RESOLVED_OPTIONS,
+  resolveOptions,
+  type ResolvedOptions,
+} from './options/misfit-notification.options.js';
 import { MAX_CLOCK_SKEW } from './sns/message-checks.js';
 import { SnsMessageVerifier } from './sns/sns-message-verifier.js';
 import { MisfitNotificationOptionsError } from './validation/check-options.js';
@@ -44,6 +49,9 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
 @Module({
   imports: [DiscoveryModule],
   providers: [
+    // forRoot replaces these two.
+    { provide: MODULE_OPTIONS_TOKEN, useFactory: refuseBareClass },
+    { provide: RESOLVED_EXTRAS, useFactory: refuseBareClass },
     {
       provide: RESOLVED_OPTIONS,
       inject: [MODULE_OPTIONS_TOKEN],
@@ -109,17 +117,21 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
   ],
 })
 export class MisfitNotificationModule extends ConfigurableModuleClass {
-  /** @throws MisfitNotificationOptionsError when the application has more than one `forRoot`. */
+  /**
+   * @throws MisfitNotificationOptionsError when the application has more than one `forRoot`, or the
+   * module without `forRoot`.
+   */
   constructor(modules: ModulesContainer) {
     super();
     // Not in a later hook: before that, Fastify throws its own error about the duplicate route.
-    const calls = [...modules.values()].filter(
+    const uses = [...modules.values()].filter(
       ({ metatype }) => metatype === MisfitNotificationModule,
-    ).length;
-    if (calls <= 1) return;
+    );
+    if (uses.some((use) => use.providers.get(RESOLVED_EXTRAS)?.instance == null)) refuseBareClass();
+    if (uses.length <= 1) return;
     throw new MisfitNotificationOptionsError(
-      `MisfitNotificationModule.forRoot() was called ${calls} times in this application: call it ` +
-        'once, and set isGlobal or import that module where it is needed',
+      `MisfitNotificationModule.forRoot() was called ${uses.length} times in this application: ` +
+        'call it once, and set isGlobal or import that module where it is needed',
     );
   }
 
@@ -131,8 +143,22 @@ export class MisfitNotificationModule extends ConfigurableModuleClass {
     return super.forRoot(options);
   }
 
-  /** Like `forRoot`, with options that come from other providers. */
+  /**
+   * Like `forRoot`, with options that come from other providers. The extras, such as `path`, stand
+   * beside `useFactory`.
+   *
+   * @throws MisfitNotificationOptionsError when an extra is wrong.
+   */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    checkAsyncOptions(options);
     return super.forRootAsync(options);
   }
+}
+
+function refuseBareClass(): never {
+  throw new MisfitNotificationOptionsError(
+    'a module imports the class MisfitNotificationModule itself: write ' +
+      'MisfitNotificationModule.forRoot() or forRootAsync(), in one module. To inject ' +
+      'MisfitEventBus and others in further modules, set isGlobal there',
+  );
 }

@@ -1,7 +1,27 @@
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import type { MisfitDelivery } from '../delivery/delivery.interface.js';
 import type { IdempotencyStore } from '../in-process/idempotency-store.js';
+import { InProcessDelivery } from '../in-process/in-process-delivery.js';
+import { MemoryIdempotencyStore } from '../in-process/memory-idempotency-store.js';
+import { MISFIT_TOPIC_ARNS } from '../misfit/misfit-topics.js';
 import type { Fetch } from '../sns/fetch-bounded.js';
-import type { SnsSignatureVersion } from '../sns/signature.js';
+import { SIGNATURE_VERSIONS, type SnsSignatureVersion } from '../sns/signature.js';
+import { DEFAULT_MAX_MESSAGE_AGE } from '../sns/sns-message-verifier.js';
+import { checkOptions } from '../validation/check-options.js';
+import { HasMethods, IsFunction } from '../validation/option-rules.js';
+import { Printable } from '../validation/printable.js';
+import { IsTopicArnPattern } from './is-topic-arn-pattern.js';
+import { MISPLACED_EXTRAS } from './misfit-notification.extras.js';
 
 /**
  * Options of `MisfitNotificationModule`, all of them optional.
@@ -95,52 +115,69 @@ export interface MisfitNotificationOptions {
   readonly clock?: () => number;
 }
 
-/**
- * Settings of the module itself, given next to the options in `forRoot` and `forRootAsync`.
- *
- * @publicApi
- */
-export interface MisfitNotificationExtras {
-  /**
-   * Path of the endpoint. A global prefix applies to it, API versions do not.
-   *
-   * @default 'misfit/notification'
-   */
-  readonly path?: string;
-
-  /**
-   * Whether other modules can inject the exported providers without importing this module.
-   *
-   * @default false
-   */
-  readonly isGlobal?: boolean;
-
-  /**
-   * Class decorators for the controller, for example to exempt it from application-wide guards.
-   *
-   * @default none
-   */
-  readonly decorators?: readonly ClassDecorator[];
-
-  /**
-   * Whether to prepare requests so that Express handles them faster. Only on requests to the
-   * endpoint, middleware then sees properties that Express normally adds later (`params`, `body`,
-   * `route` and others), still `undefined`. Turn it off if middleware checks whether a request or
-   * response has such a property. No effect on Fastify.
-   *
-   * @default true
-   */
-  readonly optimizeExpress?: boolean;
-}
-
 /** The options with their defaults filled in. */
 export type ResolvedOptions = Required<Omit<MisfitNotificationOptions, 'appId'>> &
   Pick<MisfitNotificationOptions, 'appId'>;
 
 export const RESOLVED_OPTIONS = Symbol('resolved misfit notification options');
 
-/** Injection token of the endpoint's path. */
-export const NOTIFICATION_PATH = Symbol('misfit notification path');
+const APP_ID_FORM = '$property must be 24 lower-case hexadecimal digits';
 
-/** Injection token of the extra `optimizeExpress`. */
-export const OPTIMIZE_EXPRESS = Symbol('misfit notification optimizeExpress');
+export class OptionRules implements MisfitNotificationOptions {
+  @Printable()
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsTopicArnPattern({ each: true })
+  topicArns?: string[];
+
+  @Printable() @IsOptional() @Matches(/^[0-9a-f]{24}$/, { message: APP_ID_FORM }) appId?: string;
+
+  @Printable() @IsOptional() @IsBoolean() autoConfirm?: boolean;
+
+  @Printable() @IsOptional() @IsInt() @Min(1) maxMessageAge?: number;
+
+  @Printable() @IsOptional() @IsInt() @Min(1) bodyLimit?: number;
+
+  @Printable() @IsOptional() @IsInt() @Min(1) @Max(14_000) handlerTimeout?: number;
+
+  @Printable()
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsIn(SIGNATURE_VERSIONS, { each: true })
+  signatureVersions?: never[];
+
+  @IsOptional() @HasMethods('claim', 'renew', 'complete', 'release') idempotencyStore?: never;
+
+  @IsOptional() @HasMethods('start', 'accept', 'stop') delivery?: never;
+
+  @IsOptional() @IsFunction() fetch?: never;
+
+  @IsOptional() @IsFunction() clock?: never;
+}
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
+ */
+export function resolveOptions(options: MisfitNotificationOptions): ResolvedOptions {
+  checkOptions('MisfitNotificationModule', OptionRules, options, MISPLACED_EXTRAS);
+  const { clock } = options;
+  const idempotencyStore =
+    options.idempotencyStore ?? new MemoryIdempotencyStore(clock ? { clock } : {});
+  return {
+    topicArns: options.topicArns ?? MISFIT_TOPIC_ARNS,
+    appId: options.appId ?? undefined,
+    autoConfirm: options.autoConfirm ?? true,
+    maxMessageAge: options.maxMessageAge ?? DEFAULT_MAX_MESSAGE_AGE,
+    bodyLimit: options.bodyLimit ?? 1024 * 1024,
+    handlerTimeout: options.handlerTimeout ?? 12_000,
+    signatureVersions: options.signatureVersions ?? SIGNATURE_VERSIONS,
+    idempotencyStore,
+    delivery: options.delivery ?? new InProcessDelivery(idempotencyStore),
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    clock: clock ?? Date.now,
+  };
+}

@@ -1,7 +1,8 @@
 import type { ClassConstructor } from 'class-transformer';
+import { explainUnknownOption } from './explain-unknown-option.js';
 import { printableOptionsOf } from './printable.js';
 import { showValue } from './show-value.js';
-import { violationsOf } from './violations.js';
+import { checkedPropertiesOf, UNKNOWN_PROPERTY, violationsOf } from './violations.js';
 
 /**
  * The options of the module or of a delivery are invalid.
@@ -12,15 +13,20 @@ export class MisfitNotificationOptionsError extends Error {
   override readonly name = 'MisfitNotificationOptionsError';
 }
 
+/** Options that belong to another place, with the reason. */
+export type MisplacedOptions = Readonly<Record<string, string>>;
+
 /**
  * @param subject owner of the options, for the error message.
- * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
- * Texts are shown by their length only, unless the rules mark the option as `@Printable()`.
+ * @throws MisfitNotificationOptionsError naming each option, its value, and the first rule that it
+ * breaks; for an unknown option, the option that was probably meant. Texts are shown by their
+ * length only, unless the rules mark the option as `@Printable()`.
  */
 export function checkOptions(
   subject: string,
   rules: ClassConstructor<object>,
   options: object,
+  misplaced: MisplacedOptions = {},
 ): void {
   if (typeof options !== 'object' || options === null) {
     throw new MisfitNotificationOptionsError(`${subject}: the options must be an object`);
@@ -29,7 +35,9 @@ export function checkOptions(
   const violations = violationsOf(Object.assign(new rules(), options));
   if (violations.length === 0) return;
   const printable = printableOptionsOf(rules);
+  const known = checkedPropertiesOf(rules);
   const lines = violations.map(({ property, value, rule, message }) => {
+    if (rule === UNKNOWN_PROPERTY) return explainUnknownOption(property, known, misplaced);
     const shown = showValue(value, printable.has(property));
     return `${property} is ${shown}: ${message} (${rule})`;
   });

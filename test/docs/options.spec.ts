@@ -5,9 +5,9 @@ import {
   resolveDurableOptions,
 } from '../../lib/durable/durable-delivery.options.js';
 import { MemoryIdempotencyStore, MISFIT_TOPIC_ARNS, SnsMessageVerifier } from '../../lib/index.js';
-import { DEFAULT_EXTRAS } from '../../lib/misfit-notification.module-definition.js';
 import { RedisIdempotencyStore } from '../../lib/redis/index.js';
-import { resolveOptions } from '../../lib/options/resolve-options.js';
+import { DEFAULT_EXTRAS } from '../../lib/options/misfit-notification.extras.js';
+import { resolveOptions } from '../../lib/options/misfit-notification.options.js';
 import { DEFAULT_DELIVERY_POLICY } from '../../lib/testing/delivery-agent.js';
 import { MisfitSimulator } from '../../lib/testing/index.js';
 import { PublicTypes } from './public-types.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { OPTIMIZE_EXPRESS } from '../../options/misfit-notification.options.js';
+import { RESOLVED_EXTRAS, type ResolvedExtras } from '../../options/misfit-notification.extras.js';
 import { EndpointPaths } from '../route/endpoint-paths.js';
 import { deliveriesTo } from './express-deliveries.js';
 import { prepareExpress, type ExpressLike } from './express-preparation.js';
@@ -18,7 +18,7 @@ export class AdapterPreparation {
   constructor(
     host: HttpAdapterHost,
     paths: EndpointPaths,
-    @Inject(OPTIMIZE_EXPRESS) isOptimized: boolean,
+    @Inject(RESOLVED_EXTRAS) { optimizeExpress }: ResolvedExtras,
   ) {
     const isDelivery = deliveriesTo(() => paths.all());
     host.init$.subscribe(() => {
@@ -26,7 +26,7 @@ export class AdapterPreparation {
       const adapter = host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
       const instance: unknown = adapter?.getInstance();
       if (adapter?.getType() === 'express') {
-        prepareExpress(instance as ExpressLike, isDelivery, isOptimized);
+        prepareExpress(instance as ExpressLike, isDelivery, optimizeExpress);
       }
       if (adapter?.getType() === 'fastify') leaveUnparsedOnFastify(instance as Fastify);
     });

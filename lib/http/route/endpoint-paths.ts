@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MODULE_PATH } from '@nestjs/common/constants.js';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { NOTIFICATION_PATH } from '../../options/misfit-notification.options.js';
+import { RESOLVED_EXTRAS, type ResolvedExtras } from '../../options/misfit-notification.extras.js';
 
 /** The paths of the endpoint, for code that sees requests before the router does. */
 @Injectable()
@@ -9,14 +9,14 @@ export class EndpointPaths {
   constructor(
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
-    @Inject(NOTIFICATION_PATH) private readonly path: string,
+    @Inject(RESOLVED_EXTRAS) private readonly extras: ResolvedExtras,
   ) {}
 
   /** With and without the global prefix, since `exclude` may remove it. */
   all(): string[] {
     const prefixes = [this.config.getGlobalPrefix(), ''];
     return prefixes.map((prefix) =>
-      `/${prefix}/${this.modulePath()}/${this.path}`.replace(/\/+/g, '/').replace(/\/$/, ''),
+      `/${prefix}/${this.modulePath()}/${this.extras.path}`.replace(/\/+/g, '/').replace(/\/$/, ''),
     );
   }
 

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import {
   MisfitNotificationModule,
   type MisfitNotificationOptions,
+  type MisfitNotificationOptionsFactory,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS, bootstrap } from '../../support/apps/adapters.js';
@@ -16,7 +17,7 @@ const LIMIT = 6_000;
 const LARGER = 7_000;
 
 @Injectable()
-class OptionsService {
+class OptionsService implements MisfitNotificationOptionsFactory {
   create(): MisfitNotificationOptions {
     return { fetch: simulator.fetch, bodyLimit: LIMIT };
   }

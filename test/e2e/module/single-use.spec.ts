@@ -21,6 +21,15 @@ const TWICE = [
   { title: 'one in a module that is imported', imports: () => [FeatureModule, forRoot()] },
 ];
 
+@Module({ imports: [MisfitNotificationModule] })
+class BareFeatureModule {}
+
+const BARE = [
+  { title: 'alone', imports: [MisfitNotificationModule] },
+  { title: 'after forRoot', imports: [forRoot(), BareFeatureModule] },
+  { title: 'before forRootAsync', imports: [BareFeatureModule, forRootAsync()] },
+];
+
 describe.each(ADAPTERS)('on %s', (adapter) => {
   it.each(TWICE)('a second forRoot ends the start with a clear error: $title', async (twice) => {
     const starting = bootstrap({ imports: twice.imports() }, { adapter });
@@ -28,6 +37,12 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     await expect(starting).rejects.toThrow(
       /^MisfitNotificationModule\.forRoot\(\) was called 2 times in this application: call it once/,
     );
+  });
+
+  it.each(BARE)('the class itself ends the start with what to write: $title', async (bare) => {
+    const starting = bootstrap({ imports: bare.imports }, { adapter });
+    await expect(starting).rejects.toThrow(MisfitNotificationOptionsError);
+    await expect(starting).rejects.toThrow(/write MisfitNotificationModule\.forRoot\(\)/);
   });
 
   it('one forRoot may be imported by any number of modules', async () => {

@@ -46,8 +46,8 @@ describe('the options of sqliteDelivery', () => {
     [{ path, backoff: { delay: 0 } }, 'backoff: delay is 0'],
     [{ path, backoff: { maxDelay: Infinity } }, 'backoff: maxDelay is Infinity'],
     [{ path, backoff: { jitter: 1.1 } }, 'backoff: jitter is 1.1'],
-    [{ path, backoff: { factor: 3 } }, 'backoff: factor is 3'],
-    [{ path, retries: 3 }, 'retries is 3'],
+    [{ path, backoff: { factor: 3 } }, 'backoff: unknown option factor'],
+    [{ path, retries: 3 }, 'unknown option retries: the options are path, open, attempts'],
   ])('may not be %o', (options, reason) => {
     const refusal = refusalOf(options);
     expect(refusal).toMatch(/^sqliteDelivery: /);
