@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import {
   MisfitDeadLetters,
+  MisfitQueue,
   type DeliveryContext,
   type EventHandler,
   type RetryOutlook,
@@ -30,6 +31,7 @@ export interface ReportedFailure extends RetryOutlook {
 export interface DurableWorld {
   readonly delivery: MisfitDelivery;
   readonly deadLetters: MisfitDeadLetters;
+  readonly queue: MisfitQueue;
   /** Ids of events, in the order in which observers have seen them. */
   readonly published: string[];
   readonly failures: ReportedFailure[];
@@ -71,7 +73,8 @@ export async function startWorld(
   const accept = async (notification: MisfitNotification) =>
     delivery.accept(notification, context.handlerTimeout);
   const deadLetters = new MisfitDeadLetters(delivery);
-  return { delivery, deadLetters, published, failures, accept, stop };
+  const queue = new MisfitQueue(delivery);
+  return { delivery, deadLetters, queue, published, failures, accept, stop };
 }
 
 /** A verified notification, new or the one of that id, with these updates. */

@@ -27,7 +27,7 @@ function newDelivery() {
 
 async function started() {
   const { queue, delivery } = newDelivery();
-  return { queue, ...(await startWorld(delivery, { handlers, handlerTimeout: 300 })) };
+  return { ...(await startWorld(delivery, { handlers, handlerTimeout: 300 })), queue };
 }
 
 function codeOf(error: unknown): string {

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { DurableDeliveryOptions } from 'nestjs-misfit-notification';
+import { bullmqDelivery } from 'nestjs-misfit-notification/bullmq';
+import { sqliteDelivery } from 'nestjs-misfit-notification/sqlite';
+import {
+  startWorld,
+  type DurableWorld,
+  type DurableWorldOptions,
+} from '../support/deliveries/durable-world.js';
+import { isRedisMissing, useRedisServer, type RedisServer } from '../support/redis/redis-server.js';
+import { DRIVERS, type SqliteDriver } from '../support/sqlite/sqlite-drivers.js';
+import { crashedCopyOf, SOON } from '../support/sqlite/sqlite-world.js';
+import { databasePath } from '../support/sqlite/temp-directory.js';
+
+export interface WorldOptions extends DurableWorldOptions, DurableDeliveryOptions {}
+
+/** What a delivery stores. Deliveries that are started one after the other find the same jobs. */
+export interface EngineStorage {
+  /** Starts a delivery on this storage, until the test ends. */
+  start(options: WorldOptions): Promise<DurableWorld>;
+
+  /** What would be left if all processes crashed now. */
+  crashed(): Promise<EngineStorage>;
+}
+
+/** An engine under test. To test another one, add it to `ENGINES`. */
+export interface Engine {
+  readonly name: string;
+  /** For `describe.skipIf`. */
+  readonly isMissing: boolean;
+  /** Call in `describe`. Returns a function that creates an empty storage. */
+  use(): () => EngineStorage;
+}
+
+class SqliteStorage implements EngineStorage {
+  constructor(
+    private readonly open: SqliteDriver['open'],
+    private readonly path = databasePath(),
+  ) {}
+
+  start({ handlers, handlerTimeout, retention, ...options }: WorldOptions): Promise<DurableWorld> {
+    const { open, path } = this;
+    return startWorld(sqliteDelivery({ path, open, backoff: SOON, ...options }), {
+      handlers,
+      ...(handlerTimeout !== undefined && { handlerTimeout }),
+      ...(retention !== undefined && { retention }),
+    });
+  }
+
+  async crashed(): Promise<EngineStorage> {
+    return new SqliteStorage(this.open, crashedCopyOf(this.path));
+  }
+}
+
+/** So short that no test waits for the jobs of a crashed process. */
+const LOCK_DURATION = 1_000;
+
+class BullmqStorage implements EngineStorage {
+  constructor(
+    private readonly server: RedisServer,
+    private readonly queueName: string = randomUUID(),
+    private readonly db = 0,
+  ) {}
+
+  start({ handlers, handlerTimeout, retention, ...options }: WorldOptions): Promise<DurableWorld> {
+    const { queueName } = this;
+    const lockDuration = LOCK_DURATION;
+    const common = { connection: this.connection, queueName, lockDuration, backoff: SOON };
+    return startWorld(bullmqDelivery({ ...common, ...options }), {
+      handlers,
+      ...(handlerTimeout !== undefined && { handlerTimeout }),
+      ...(retention !== undefined && { retention }),
+    });
+  }
+
+  /** A copy in the next database of the server. */
+  async crashed(): Promise<EngineStorage> {
+    const db = this.db + 1;
+    const client = new Redis(this.connection);
+    const keys = await client.keys(`{misfit}:${this.queueName}:*`);
+    await Promise.all(keys.map((key) => client.call('COPY', key, key, 'DB', db)));
+    await client.quit();
+    return new BullmqStorage(this.server, this.queueName, db);
+  }
+
+  private get connection() {
+    const { host, port } = this.server;
+    return { host, port, db: this.db };
+  }
+}
+
+export const ENGINES: readonly Engine[] = [
+  ...DRIVERS.map(({ name, open, isMissing }) => ({
+    name: `SQLite (${name})`,
+    isMissing,
+    use: () => () => new SqliteStorage(open),
+  })),
+  {
+    name: 'BullMQ',
+    isMissing: isRedisMissing,
+    use: () => {
+      const server = useRedisServer();
+      return () => new BullmqStorage(server);
+    },
+  },
+];
