@@ -43,6 +43,10 @@ export const layers = {
     ['durable', 'delivery', 'misfit', 'validation', 'common'],
     ['@nestjs/common', 'class-validator', 'bullmq', 'ioredis'],
   ],
+  inspector: [
+    ['http', 'delivery', 'bus', 'misfit', 'validation', 'common'],
+    ['@nestjs/common', '@nestjs/core', 'class-validator', 'rxjs'],
+  ],
   redis: [['in-process', 'common'], []],
   opentelemetry: [
     ['delivery', 'bus', 'misfit', 'common'],
@@ -87,7 +91,9 @@ export default {
       severity: 'error',
       comment: 'the core imports nothing of the optional entry points',
       from: { path: ROOT },
-      to: { path: folders(['sqlite', 'bullmq', 'redis', 'opentelemetry', 'testing']) },
+      to: {
+        path: folders(['sqlite', 'bullmq', 'inspector', 'opentelemetry', 'redis', 'testing']),
+      },
     },
     {
       name: 'no-circular',

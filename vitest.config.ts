@@ -2,13 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const inCi = Boolean(process.env['CI']);
+const root = fileURLToPath(new URL('.', import.meta.url));
 const lib = fileURLToPath(new URL('lib', import.meta.url));
 
 export default defineConfig({
   resolve: {
     alias: {
+      // The page of the inspector is compiled for browsers: the tests serve the built one.
+      './page-folder.js': `${root}/test/support/inspector/page-folder.ts`,
       'nestjs-misfit-notification/bullmq': `${lib}/bullmq/index.ts`,
       'nestjs-misfit-notification/opentelemetry': `${lib}/opentelemetry/index.ts`,
+      'nestjs-misfit-notification/inspector': `${lib}/inspector/index.ts`,
       'nestjs-misfit-notification/redis': `${lib}/redis/index.ts`,
       'nestjs-misfit-notification/sqlite': `${lib}/sqlite/index.ts`,
       'nestjs-misfit-notification/testing': `${lib}/testing/index.ts`,

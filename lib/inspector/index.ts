@@ -1,0 +1,6 @@
+export { MisfitInspectorModule } from './misfit-inspector.module.js';
+export type {
+  InspectorSimulator,
+  InspectorTestUpdate,
+  MisfitInspectorOptions,
+} from './misfit-inspector.options.js';

@@ -1,0 +1,82 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Subscription } from 'rxjs';
+import type { MisfitDeliveryRecord } from '../bus/delivery-record.js';
+import type { MisfitFailure } from '../bus/event-streams.js';
+import { MisfitEventBus } from '../bus/misfit-event-bus.js';
+import { describeError } from '../common/describe-error.js';
+import { logText } from '../common/log-text.js';
+import { DeliveryHistory } from './delivery-history.js';
+import { InspectedModule } from './inspected-module.js';
+import { IntervalMeasures } from './interval-measures.js';
+import { INSPECTOR_OPTIONS, type ResolvedInspectorOptions } from './misfit-inspector.options.js';
+
+/** Longest reason or error that is kept, in UTF-16 code units. */
+const MAX_TEXT = 1_000;
+
+/** Observes the event bus, and keeps what the page shows. */
+@Injectable()
+export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
+  readonly history: DeliveryHistory;
+  readonly measures = new IntervalMeasures();
+  private subscriptions: Subscription[] = [];
+
+  constructor(
+    private readonly inspected: InspectedModule,
+    @Inject(INSPECTOR_OPTIONS) { keep }: ResolvedInspectorOptions,
+  ) {
+    this.history = new DeliveryHistory(keep);
+  }
+
+  /** @throws MisfitNotificationOptionsError if the application has no `MisfitNotificationModule`. */
+  onModuleInit(): void {
+    const bus = this.inspected.get(MisfitEventBus);
+    this.subscriptions = [
+      bus.deliveries$.subscribe((delivery) => this.recordDelivery(delivery)),
+      bus.on('*').subscribe((event) => this.history.addEvent(event)),
+      bus.completions$.subscribe(({ event, handler, duration, attempt }) =>
+        this.history.setTask(event, {
+          handler,
+          outcome: 'done',
+          duration,
+          ...(attempt !== undefined && { attempt }),
+        }),
+      ),
+      bus.failures$.subscribe((failure) => this.recordFailure(failure)),
+    ];
+  }
+
+  onModuleDestroy(): void {
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
+  }
+
+  private recordDelivery(record: MisfitDeliveryRecord): void {
+    const { outcome, status, code, reason, isVerified, type, topicArn, messageId } = record;
+    const { updates, receivedAt, duration } = record;
+    this.measures.countDelivery(outcome, duration);
+    this.history.addDelivery({
+      outcome,
+      status,
+      isVerified,
+      updates,
+      duration,
+      ...(code !== undefined && { code }),
+      ...(type !== undefined && { type }),
+      receivedAt: receivedAt.getTime(),
+      ...(reason !== undefined && { reason: logText(reason, MAX_TEXT) }),
+      ...(topicArn !== undefined && { topicArn: logText(topicArn, MAX_TEXT) }),
+      ...(messageId !== undefined && { messageId: logText(messageId, MAX_TEXT) }),
+    });
+  }
+
+  private recordFailure({ event, handler, error, ...outlook }: MisfitFailure): void {
+    const { attempt, retryAt, deadLetterId } = outlook;
+    this.measures.countFailure();
+    this.history.setTask(event, {
+      handler,
+      outcome: deadLetterId === undefined ? 'failed' : 'dead',
+      error: logText(describeError(error).message, MAX_TEXT),
+      ...(attempt !== undefined && { attempt }),
+      ...(retryAt !== undefined && { retryAt: retryAt.getTime() }),
+    });
+  }
+}
