@@ -56,6 +56,10 @@ export const layers = {
     ['misfit', 'sns', 'common'],
     ['@peculiar/x509', 'reflect-metadata'],
   ],
+  cli: [
+    ['testing', 'sqlite', 'bullmq', 'durable', 'delivery', 'misfit', 'sns', 'validation', 'common'],
+    ['commander', 'cli-progress', 'cli-table3'],
+  ],
 };
 
 /** Files that the package root consists of: they put the folders together. */
@@ -92,7 +96,7 @@ export default {
       comment: 'the core imports nothing of the optional entry points',
       from: { path: ROOT },
       to: {
-        path: folders(['sqlite', 'bullmq', 'inspector', 'opentelemetry', 'redis', 'testing']),
+        path: folders(['cli', 'sqlite', 'bullmq', 'inspector', 'opentelemetry', 'redis', 'testing']),
       },
     },
     {

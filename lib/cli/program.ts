@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { Outcome } from './frame/command.js';
+import type { Terminal } from './frame/terminal.js';
+import { addVerify } from './verify/verify.command.js';
+
+const EXIT_CODES = `
+Exit codes: 0 all well, 1 something is wrong with what was looked at, 2 the command cannot run
+as given, 3 nothing answers, 130 interrupted by Ctrl-C.`;
+
+/** All commands. Their code is loaded when one of them runs. */
+export function createProgram(terminal: Terminal, outcome: Outcome): Command {
+  const { stdout, stderr } = terminal.streams;
+  const program = new Command('nestjs-misfit-notification')
+    .description('Send, diagnose and attack: tools for endpoints that receive Misfit notifications')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      getOutHelpWidth: () => terminal.columns,
+      getErrHelpWidth: () => terminal.columns,
+    })
+    .configureHelp({ showGlobalOptions: false })
+    .helpCommand(false)
+    .addHelpText('after', EXIT_CODES);
+  const frame = { program, terminal, outcome };
+  addVerify(frame);
+  return program;
+}
