@@ -52,6 +52,10 @@ export const layers = {
     ['delivery', 'bus', 'misfit', 'common'],
     ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'rxjs'],
   ],
+  terminus: [
+    ['options', 'in-process', 'delivery', 'validation', 'common'],
+    ['@nestjs/common', '@nestjs/core', '@nestjs/terminus', 'class-validator'],
+  ],
   testing: [
     ['misfit', 'sns', 'common'],
     ['@peculiar/x509', 'reflect-metadata'],
@@ -96,7 +100,16 @@ export default {
       comment: 'the core imports nothing of the optional entry points',
       from: { path: ROOT },
       to: {
-        path: folders(['cli', 'sqlite', 'bullmq', 'inspector', 'opentelemetry', 'redis', 'testing']),
+        path: folders([
+          'cli',
+          'sqlite',
+          'bullmq',
+          'inspector',
+          'opentelemetry',
+          'redis',
+          'terminus',
+          'testing',
+        ]),
       },
     },
     {

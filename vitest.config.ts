@@ -15,6 +15,7 @@ export default defineConfig({
       'nestjs-misfit-notification/inspector': `${lib}/inspector/index.ts`,
       'nestjs-misfit-notification/redis': `${lib}/redis/index.ts`,
       'nestjs-misfit-notification/sqlite': `${lib}/sqlite/index.ts`,
+      'nestjs-misfit-notification/terminus': `${lib}/terminus/index.ts`,
       'nestjs-misfit-notification/testing': `${lib}/testing/index.ts`,
       'nestjs-misfit-notification': `${lib}/index.ts`,
     },

@@ -1,23 +1,32 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { metrics, trace } from '@opentelemetry/api';
 import { Subscription } from 'rxjs';
 import { InstrumentationRegistry } from '../bus/instrumentation-registry.js';
 import { MisfitEventBus } from '../bus/misfit-event-bus.js';
+import { MisfitQueue } from '../delivery/misfit-queue.js';
 import { MisfitMetrics } from './misfit-metrics.js';
 import {
   OPEN_TELEMETRY_OPTIONS,
   type MisfitOpenTelemetryOptions,
 } from './misfit-open-telemetry.options.js';
 import { OpenTelemetryInstrumentation } from './open-telemetry-instrumentation.js';
+import { QueueGauges } from './queue-gauges.js';
 
 /** Names the origin of spans and metrics. */
 const SCOPE = 'nestjs-misfit-notification';
 
 /** Observes the module from before the first delivery until the last has ended. */
 @Injectable()
-export class TelemetryHost implements OnModuleInit, OnApplicationShutdown {
+export class TelemetryHost implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly observation = new Subscription();
+  private gauges: QueueGauges | undefined;
 
   constructor(
     private readonly moduleRef: ModuleRef,
@@ -31,6 +40,13 @@ export class TelemetryHost implements OnModuleInit, OnApplicationShutdown {
     const instrumentation = new OpenTelemetryInstrumentation(tracer, instruments);
     this.observation.add(this.find(InstrumentationRegistry).register(instrumentation));
     this.count(this.find(MisfitEventBus), instruments);
+    this.gauges = new QueueGauges(meter, this.find(MisfitQueue));
+    this.gauges.start();
+  }
+
+  /** The queue closes now, which is not an outage. */
+  onModuleDestroy(): void {
+    this.gauges?.stop();
   }
 
   onApplicationShutdown(): void {
