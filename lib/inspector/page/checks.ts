@@ -8,7 +8,7 @@ const CHECKS: readonly (readonly [name: string, codes: readonly string[]])[] = [
       'BODY_ABORTED',
       'BODY_CONSUMED',
       'BODY_FRAGMENTED',
-      'BODY_OVERLOADED',
+      'BODY_MEMORY_EXCEEDED',
     ],
   ],
   ['Envelope', ['RAW_DELIVERY', 'MALFORMED_MESSAGE', 'HEADER_MISMATCH']],
