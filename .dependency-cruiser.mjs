@@ -4,9 +4,10 @@
  */
 export const layers = {
   common: [[], []],
+  codes: [[], []],
   validation: [['common'], ['class-validator', 'class-transformer', 'fastest-levenshtein']],
   sns: [
-    ['validation', 'common'],
+    ['codes', 'validation', 'common'],
     ['class-validator', 'class-transformer', 'lru-cache'],
   ],
   misfit: [
@@ -14,14 +15,14 @@ export const layers = {
     ['class-validator', 'class-transformer'],
   ],
   bus: [
-    ['misfit', 'common'],
+    ['misfit', 'codes', 'common'],
     ['@nestjs/common', 'rxjs'],
   ],
   handlers: [
     ['misfit', 'validation', 'common'],
     ['@nestjs/common', '@nestjs/core', 'class-validator'],
   ],
-  delivery: [['bus', 'handlers', 'misfit', 'common'], ['@nestjs/common']],
+  delivery: [['bus', 'handlers', 'misfit', 'codes', 'common'], ['@nestjs/common']],
   'in-process': [['delivery', 'handlers', 'misfit', 'common'], ['lru-cache']],
   durable: [
     ['delivery', 'bus', 'handlers', 'misfit', 'validation', 'common'],
@@ -32,7 +33,7 @@ export const layers = {
     ['class-validator', 'class-transformer'],
   ],
   http: [
-    ['options', 'delivery', 'bus', 'misfit', 'sns', 'common'],
+    ['options', 'delivery', 'bus', 'misfit', 'sns', 'codes', 'common'],
     ['@nestjs/common', '@nestjs/core', 'lru-cache'],
   ],
   sqlite: [

@@ -36,6 +36,7 @@ export type { BackoffOptions } from './handlers/backoff-options.js';
 export { DuplicateHandlerNameError } from './handlers/errors.js';
 export type { EventHandler, HandlerRun } from './handlers/event-handler.js';
 export type { MisfitHandlerOptions } from './handlers/handler-options.js';
+export type { MisfitCode, MisfitRejectionCode } from './codes/codes.js';
 export type { MisfitDeliveryRecord } from './bus/delivery-record.js';
 export type {
   MisfitCompletion,

@@ -1,3 +1,5 @@
+import type { MisfitCode } from '../codes/codes.js';
+
 /**
  * What happened to one request to the module's endpoint.
  *
@@ -13,8 +15,8 @@ export interface MisfitDeliveryRecord {
   /** HTTP status of the answer. */
   readonly status: number;
 
-  /** Why the request was not accepted: one of the codes in docs/codes.md. */
-  readonly code?: string;
+  /** Why the request was not accepted. */
+  readonly code?: MisfitCode;
 
   /** The same in words. May quote the request, so display it with care. */
   readonly reason?: string;

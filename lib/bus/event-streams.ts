@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Subject } from 'rxjs';
+import type { MisfitRejectionCode } from '../codes/codes.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitDeliveryRecord } from './delivery-record.js';
 import type { MisfitSubscriptionEvent } from './subscription-events.js';
@@ -10,8 +11,7 @@ import type { MisfitSubscriptionEvent } from './subscription-events.js';
  * @publicApi
  */
 export interface MisfitRejection {
-  /** Which check refused it: an `SnsVerificationErrorCode`, or the `code` of another error. */
-  readonly code: string;
+  readonly code: MisfitRejectionCode;
   readonly reason: string;
   /** As the sender claims it: not verified. */
   readonly messageId?: string;

@@ -1,21 +1,13 @@
+import type { MisfitCode } from '../codes/codes.js';
+import type { DELIVERY_CODES } from '../codes/delivery-codes.js';
+
 /**
- * A notification was not dealt with, and will be if SNS delivers it again: all of these are
- * answered 503.
- *
- * `HANDLER_BACKOFF`, in process only: a handler has failed on the message four times, each within a
- * minute of the one before. It runs again after a pause: 1 s at first, twice as long after each
- * further failure, at most 15 s.
+ * Why a notification is answered 503, so that SNS delivers it again. docs/codes.md says what each
+ * code means and what to do.
  *
  * @publicApi
  */
-export type DeliveryErrorCode =
-  | 'HANDLER_BACKOFF'
-  | 'HANDLER_TIMEOUT'
-  | 'IN_PROGRESS'
-  | 'IDEMPOTENCY_STORE_UNAVAILABLE'
-  | 'OVERLOADED'
-  | 'QUEUE_UNAVAILABLE'
-  | 'SHUTTING_DOWN';
+export type DeliveryErrorCode = keyof typeof DELIVERY_CODES;
 
 /**
  * A notification cannot be answered 200 now; `code` says why.
@@ -35,12 +27,12 @@ export class DeliveryError extends Error {
 }
 
 export function shuttingDown(): DeliveryError {
-  return new DeliveryError('SHUTTING_DOWN', 'not taking notifications');
+  return new DeliveryError('SHUTTING_DOWN', 'the application accepts no notifications now');
 }
 
 /**
- * A handler had not settled in time. It goes on: in process, what it still completes is not repeated;
- * in a queue, the run has failed and is repeated like any other that did.
+ * A handler did not finish in time. It continues to run. In process, it is not repeated if it
+ * succeeds later. In a queue, this run counts as failed and is repeated.
  *
  * @publicApi
  */
@@ -53,18 +45,18 @@ export class HandlerTimeoutError extends DeliveryError {
 }
 
 /**
- * Handlers failed; `errors` holds what each of them threw.
+ * Handlers failed. `errors` holds what each of them threw.
  *
  * @publicApi
  */
 export class HandlersFailedError extends AggregateError {
   override readonly name = 'HandlersFailedError';
-  readonly code = 'HANDLER_FAILED';
+  readonly code = 'HANDLER_FAILED' satisfies MisfitCode;
 }
 
 /**
- * The delivery in process keeps no dead letters: what it could not do, SNS delivers again, until it
- * gives up.
+ * The delivery in process keeps no dead letters: SNS delivers a failed notification again until its
+ * retries are used up.
  *
  * @publicApi
  */

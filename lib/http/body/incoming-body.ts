@@ -57,7 +57,12 @@ export class IncomingBody implements BudgetedBody {
   }
 
   giveWay(): void {
-    this.fail(new BodyError('OVERLOADED', 'the request bodies being received use too much memory'));
+    this.fail(
+      new BodyError(
+        'BODY_MEMORY_EXCEEDED',
+        'the request bodies that are arriving use too much memory',
+      ),
+    );
   }
 
   private readonly onData = (chunk: Buffer | string): void => {

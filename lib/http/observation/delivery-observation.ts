@@ -1,4 +1,3 @@
-import { HttpStatus } from '@nestjs/common';
 import type { MisfitDeliveryRecord } from '../../bus/delivery-record.js';
 import type { EventStreams } from '../../bus/event-streams.js';
 import type { DeliveryCheck, DeliveryInstrumentation } from '../../bus/instrumentation.js';
@@ -14,7 +13,7 @@ type Answer = Pick<MisfitDeliveryRecord, 'outcome' | 'status' | 'code' | 'reason
 /** Longest trace context, in UTF-16 code units: it is stored with each job. */
 const MAX_TRACE_CONTEXT = 1_024;
 
-const ACCEPTED: Answer = { outcome: 'accepted', status: HttpStatus.OK };
+const ACCEPTED: Answer = { outcome: 'accepted', status: 200 };
 
 /** Follows one delivery for `deliveries$` and the instrumentation. */
 export class DeliveryObservation {
@@ -75,7 +74,7 @@ export class DeliveryObservation {
     const status = statusOf(error);
     const { code, reason, ...claims } = refusalOf(error);
     if (!this.identity.isVerified) this.identity = { ...this.identity, ...claims };
-    const outcome = status === HttpStatus.SERVICE_UNAVAILABLE ? 'deferred' : 'refused';
+    const outcome = status >= 500 ? 'deferred' : 'refused';
     this.end({ outcome, status, code, reason }, error);
   }
 

@@ -1,3 +1,4 @@
+import type { MisfitCode } from '../../codes/codes.js';
 import { describeError } from '../../common/describe-error.js';
 import { DeliveryError, HandlersFailedError } from '../../delivery/errors.js';
 import type { MisfitRejection } from '../../bus/event-streams.js';
@@ -10,10 +11,11 @@ import {
   CertificateUnavailableError,
   SnsVerificationError,
   SubscriptionConfirmationError,
+  type RefusedMessage,
 } from '../../sns/errors.js';
 import { BodyError } from './errors.js';
 
-const REFUSALS = [
+const REJECTIONS = [
   BodyError,
   CertificateUnavailableError,
   DeliveryError,
@@ -24,30 +26,33 @@ const REFUSALS = [
   SubscriptionConfirmationError,
 ] as const;
 
-type Refusal = InstanceType<(typeof REFUSALS)[number]>;
+/** Why a request is not answered 200. */
+export interface Refusal extends RefusedMessage {
+  readonly code: MisfitCode;
+  readonly reason: string;
+}
 
 /**
- * The rejection that an error of this package stands for. `undefined` for any other error, also one
- * with a `code`, as Node's own have: that is a fault of the program.
+ * The rejection that an error of this package stands for. `undefined` for any other error, even one
+ * with a `code` as Node's own errors have: that is a fault of the program.
  */
 export function rejectionOf(error: unknown): MisfitRejection | undefined {
-  if (!isRefusal(error)) return undefined;
+  if (!isRejection(error)) return undefined;
   const { code, message: reason } = error;
   return error instanceof SnsVerificationError
     ? { code, reason, ...error.refused }
     : { code, reason };
 }
 
-/** Why a request is not answered 200: `rejectionOf`, and what other parts report themselves. */
-export function refusalOf(error: unknown): MisfitRejection {
+/** The refusal that any error stands for. */
+export function refusalOf(error: unknown): Refusal {
   const rejection = rejectionOf(error);
   if (rejection !== undefined) return rejection;
   const { message: reason } = describeError(error);
-  return error instanceof HandlersFailedError
-    ? { code: error.code, reason }
-    : { code: 'UNEXPECTED_ERROR', reason };
+  const code = error instanceof HandlersFailedError ? error.code : 'UNEXPECTED_ERROR';
+  return { code, reason };
 }
 
-function isRefusal(error: unknown): error is Refusal {
-  return REFUSALS.some((RefusalClass) => error instanceof RefusalClass);
+function isRejection(error: unknown): error is InstanceType<(typeof REJECTIONS)[number]> {
+  return REJECTIONS.some((ErrorClass) => error instanceof ErrorClass);
 }

@@ -31,7 +31,7 @@ describe.each(ADAPTERS)('bodies that are held open, on %s', (adapter) => {
     await until(() => isClosed().filter(Boolean).length === 2);
 
     expect(isClosed()).toEqual([true, true, false, false, false, false]);
-    expect(codes).toEqual(['OVERLOADED', 'OVERLOADED']);
+    expect(codes).toEqual(['BODY_MEMORY_EXCEEDED', 'BODY_MEMORY_EXCEEDED']);
     expect([503, undefined]).toContain(await held[0]!.status);
   });
 
@@ -44,6 +44,6 @@ describe.each(ADAPTERS)('bodies that are held open, on %s', (adapter) => {
     const delivered = await app.deliver(TYPE, 300_000, { chunked: true });
     expect(delivered).toEqual({ status: 200, handled: true });
     await until(() => codes.length > 0);
-    expect(codes).toEqual(['OVERLOADED']);
+    expect(codes).toEqual(['BODY_MEMORY_EXCEEDED']);
   });
 });
