@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 
 const inCi = Boolean(process.env['CI']);
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -30,8 +32,9 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // Importing Nest anew for each of a hundred files would take longer than all the tests.
     isolate: false,
-    // Most tests mostly wait. The default leaves a core free, and takes twice as long on two.
-    maxWorkers: '100%',
+    // Many tests mostly wait: a few more workers than cores keep the cores busy.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     reporters: inCi ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],
     coverage: {
       enabled: inCi,

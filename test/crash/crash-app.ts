@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { CrashAppReady, CrashAppSettings } from './app/protocol.js';
 
-const MAIN = fileURLToPath(new URL('dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('dist/main.mjs', import.meta.url));
 
 /** Ends with the process that started it, in case no test did it before. */
 const running = new Set<ChildProcess>();

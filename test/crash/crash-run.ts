@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CrashApp } from './crash-app.js';
+import type { CrashAppSettings } from './app/protocol.js';
 import type { CrashReport } from './crash-report.js';
 import type { Fault } from './fault.js';
 import { Journal, type Repeat } from './journal.js';
 import { Load } from './load.js';
 
 export interface CrashRunOptions {
-  readonly engine: string;
+  readonly engine: CrashAppSettings['engine'];
   /** Options of the engine, as JSON can hold them. */
   readonly options: object;
   /** The least number of messages. */

@@ -13,7 +13,9 @@ describe.each(readdirSync(consumers))('consumer %s', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'misfit-consumer-'));
 
   beforeAll(() => {
-    const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
+    const [packed] = JSON.parse(
+      run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root),
+    );
     cpSync(join(consumers, name), folder, { recursive: true });
     run('npm', ['install', '--no-audit', '--no-fund', join(folder, packed.filename)], folder);
   });

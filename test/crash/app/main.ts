@@ -73,14 +73,16 @@ async function start(settings: CrashAppSettings): Promise<void> {
   process.send?.(ready);
 }
 
-/** The engines are optional: which there are is known only when one is asked for. */
+/** The engines are optional: each is loaded only when it is asked for. */
+const ENGINES = {
+  sqlite: async () => (await import('nestjs-misfit-notification/sqlite')).sqliteDelivery,
+  bullmq: async () => (await import('nestjs-misfit-notification/bullmq')).bullmqDelivery,
+};
+
 async function deliveryOf({
   engine,
   options,
 }: Pick<CrashAppSettings, 'engine' | 'options'>): Promise<MisfitDelivery> {
-  const entry = (await import(`nestjs-misfit-notification/${engine}`)) as Record<
-    string,
-    (options: object) => MisfitDelivery
-  >;
-  return entry[`${engine}Delivery`]!(options);
+  const create = await ENGINES[engine]();
+  return create(options as never);
 }

@@ -3,8 +3,7 @@ export interface CrashAppSettings {
   /** Which life of the application this is, counting from 1. */
   readonly life: number;
   readonly adapter: 'express' | 'fastify';
-  /** The last part of the entry point: `nestjs-misfit-notification/<engine>` exports `<engine>Delivery`. */
-  readonly engine: string;
+  readonly engine: 'sqlite' | 'bullmq';
   /** Options of the engine. */
   readonly options: object;
   /** What the handlers do is appended here. */

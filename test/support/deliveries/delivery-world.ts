@@ -24,7 +24,11 @@ export function startDelivery({
 }: DeliveryWorldOptions) {
   const published: string[] = [];
   const failures: { readonly handler: string; readonly error: unknown }[] = [];
-  const own = Object.entries(handlers).map(([name, handle]): EventHandler => ({ name, options: {}, handle }));
+  const own = Object.entries(handlers).map(([name, handle]): EventHandler => ({
+    name,
+    options: {},
+    handle,
+  }));
   const context: DeliveryContext = {
     handlerTimeout,
     retention: 70 * 60 * 1000,

@@ -47,7 +47,11 @@ export function contextOf(options: DurableWorldOptions) {
   const { handlers, handlerTimeout = 2_000, retention = HOUR } = options;
   const published: string[] = [];
   const failures: ReportedFailure[] = [];
-  const own = Object.entries(handlers).map(([name, handle]): EventHandler => ({ name, options: {}, handle }));
+  const own = Object.entries(handlers).map(([name, handle]): EventHandler => ({
+    name,
+    options: {},
+    handle,
+  }));
   const context: DeliveryContext = {
     handlerTimeout,
     retention,

@@ -1,0 +1,28 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest begins first: else the other workers would stand idle beside it at the end. */
+const LONGEST = [
+  'e2e/sqlite/crashes',
+  'e2e/bullmq/crashes',
+  'e2e/bullmq/network-faults',
+  'e2e/bullmq/redis-crashes',
+  'e2e/bullmq/refused-start',
+  'e2e/bullmq/',
+  'e2e/body/large-bodies',
+  'growth/',
+  'simulation/',
+  'sqlite/',
+  'e2e/',
+];
+
+function rank({ moduleId }: TestSpecification): number {
+  const index = LONGEST.findIndex((part) => moduleId.includes(`/test/${part}`));
+  return index === -1 ? LONGEST.length : index;
+}
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
