@@ -9,7 +9,6 @@ import type {
 import { cursorAfter, parseCursor } from '../durable/dead-letter-cursor.js';
 import { queueUnavailable, UnreadableJobError } from '../durable/errors.js';
 import { parseJobId } from '../durable/job-id.js';
-import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
 import { StoredBullJob } from './stored-job-worker.js';
@@ -18,13 +17,13 @@ import { readJob, type StoredJob } from './stored-job.js';
 /** Dead letters that are replayed or removed concurrently. */
 const WIDTH = 50;
 
-type Limits = Pick<ResolvedBullmqOptions, 'attempts' | 'deadLetterRetention'>;
-
 /** Stores dead letters as failed jobs of BullMQ. */
 export class BullmqDeadLetters implements DeadLetterStore {
   constructor(
     private readonly storage: () => QueueStorage,
-    private readonly limits: Limits,
+    private readonly maxAttemptsOf: (handler: string) => number,
+    /** Time for which dead letters are kept, in ms. */
+    private readonly retention: number,
   ) {}
 
   async list(
@@ -125,7 +124,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
   }
 
   private failed({ client, queue }: QueueStorage): FailedSet {
-    return new FailedSet(client, queue.toKey('failed'), this.limits.deadLetterRetention);
+    return new FailedSet(client, queue.toKey('failed'), this.retention);
   }
 
   private async read(
@@ -135,10 +134,11 @@ export class BullmqDeadLetters implements DeadLetterStore {
     const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
     if (job?.finishedOn === undefined) return undefined;
     const stack = job.stacktrace?.at(-1);
+    const handler = parseJobId(id)?.handler ?? job.name;
     const letter = {
       id,
-      handler: parseJobId(id)?.handler ?? job.name,
-      attempts: this.attemptsOf(job),
+      handler,
+      attempts: this.attemptsOf(job, handler),
       error: { message: job.failedReason, ...(stack !== undefined && { stack }) },
       failedAt: new Date(job.finishedOn),
     };
@@ -153,9 +153,9 @@ export class BullmqDeadLetters implements DeadLetterStore {
   }
 
   /** If the last attempt ended in a crash, the run that gave the job up does not count as one. */
-  private attemptsOf({ attemptsMade, stalledCounter }: BullJob): number {
+  private attemptsOf({ attemptsMade, stalledCounter }: BullJob, handler: string): number {
     const runs = attemptsMade + stalledCounter;
-    return stalledCounter > 0 ? Math.min(runs, this.limits.attempts) : runs;
+    return stalledCounter > 0 ? Math.min(runs, this.maxAttemptsOf(handler)) : runs;
   }
 
   private async reach<T>(action: (storage: QueueStorage) => Promise<T>): Promise<T> {

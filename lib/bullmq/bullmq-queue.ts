@@ -1,7 +1,7 @@
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import type { JobBatch } from '../durable/job.js';
-import type { JobQueue, JobQueueContext } from '../durable/job-queue.js';
+import type { JobQueue, JobQueueContext, JobRunner } from '../durable/job-queue.js';
 import { BullmqDeadLetters } from './bullmq-dead-letters.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { countJobs } from './job-counts.js';
@@ -27,16 +27,22 @@ export class BullmqQueue implements JobQueue {
   private readonly outages = new OutageLog();
   private storage: QueueStorage | undefined;
   private worker: JobWorker | undefined;
+  private runner: JobRunner | undefined;
   private retention = 0;
 
   constructor(private readonly options: ResolvedBullmqOptions) {
-    this.deadLetters = new BullmqDeadLetters(() => this.opened(), options);
+    this.deadLetters = new BullmqDeadLetters(
+      () => this.opened(),
+      (handler) => this.runner?.attemptsOf(handler) ?? options.attempts,
+      options.deadLetterRetention,
+    );
   }
 
   /** Starts even if Redis cannot be reached: it may come back at any time. */
   async open({ runner, retention }: JobQueueContext): Promise<void> {
     const { outages } = this;
     this.retention = retention;
+    this.runner = runner;
     this.storage = new QueueStorage(this.options, outages);
     await this.storage.isReadyWithin(START_TIMEOUT);
     if (this.options.worker) this.worker = new JobWorker(this.options, retention, runner, outages);

@@ -11,6 +11,7 @@ import type { EventHandler } from '../handlers/event-handler.js';
 import { EventStreams, type RetryOutlook } from '../bus/event-streams.js';
 import { HandlerExplorer } from '../handlers/handler-explorer.js';
 import { HandlerRegistry } from '../handlers/handler-registry.js';
+import { refuseUnsupportedOptions } from '../handlers/refuse-unsupported-options.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext, MisfitDelivery } from './delivery.interface.js';
@@ -52,6 +53,7 @@ export class DeliveryHost
 
   // Not earlier: a queue may already hold events, and the modules of their handlers must be ready.
   async onApplicationBootstrap(): Promise<void> {
+    refuseUnsupportedOptions(this.handlers(), this.delivery.handlerOptions ?? []);
     await this.delivery.start(this);
   }
 
@@ -68,6 +70,10 @@ export class DeliveryHost
 
   handlersOf(event: MisfitEvent): readonly EventHandler[] {
     return this.registry.handlersOf(event);
+  }
+
+  handlers(): readonly EventHandler[] {
+    return this.registry.all();
   }
 
   handlerNamed(name: string): EventHandler | undefined {

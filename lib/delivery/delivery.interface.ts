@@ -1,5 +1,6 @@
 import type { Awaitable } from '../common/awaitable.js';
 import type { EventHandler } from '../handlers/event-handler.js';
+import type { MisfitHandlerOptions } from '../handlers/handler-options.js';
 import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
@@ -18,6 +19,8 @@ export interface DeliveryContext {
   readonly retention: number;
   /** The handlers of an event. Returns the same list for all events of one class. */
   handlersOf(event: MisfitEvent): readonly EventHandler[];
+  /** All handlers of the application. */
+  handlers(): readonly EventHandler[];
   /** The handler with this name, if the application still has it. */
   handlerNamed(name: string): EventHandler | undefined;
   /** Shows an event to the observers of `MisfitEventBus`. */
@@ -47,6 +50,9 @@ export interface MisfitDelivery {
    * @param timeout time left, in ms.
    */
   accept(notification: MisfitNotification, timeout: number): Awaitable<void>;
+
+  /** Options of handlers that this delivery supports, besides `name`. */
+  readonly handlerOptions?: readonly (keyof MisfitHandlerOptions)[];
 
   /** Storage of events that failed for good, if this delivery has one. */
   readonly deadLetters?: DeadLetterStore;

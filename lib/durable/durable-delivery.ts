@@ -24,8 +24,10 @@ const MAX_ACCEPTING = 1_000;
  */
 export class DurableDelivery implements MisfitDelivery {
   readonly deadLetters: DeadLetterStore;
+  readonly handlerOptions = ['attempts', 'backoff', 'timeout', 'concurrency'] as const;
   private readonly accepting = new Set<Promise<void>>();
   private context: DeliveryContext | undefined;
+  private runner: HandlerJobRunner | undefined;
 
   constructor(
     private readonly queue: JobQueue,
@@ -36,6 +38,7 @@ export class DurableDelivery implements MisfitDelivery {
 
   async start(context: DeliveryContext): Promise<void> {
     const runner = new HandlerJobRunner(context, this.policy);
+    this.runner = runner;
     await this.queue.open({ runner, retention: context.retention });
     this.context = context;
   }
@@ -70,6 +73,7 @@ export class DurableDelivery implements MisfitDelivery {
     this.context = undefined;
     if (context === undefined) return;
     await resolvesWithin(Promise.all(this.accepting), this.queue.addTimeout);
+    this.runner?.stop();
     await this.queue.close(context.handlerTimeout);
   }
 

@@ -11,8 +11,9 @@ import { DeliveryError } from '../delivery/errors.js';
 export class HandlerMissingError extends Error {
   override readonly name = 'HandlerMissingError';
 
-  constructor(handler: string) {
-    super(`the application has no handler ${handler}`);
+  /** @param known names of the handlers that the application has. */
+  constructor(handler: string, known: readonly string[]) {
+    super(`the application has no handler ${handler}; it has ${listOf(known)}`);
   }
 }
 
@@ -43,6 +44,16 @@ export class UnreadableJobError extends Error {
   constructor(readonly reason: string) {
     super(`the stored job cannot be read: ${reason}`);
   }
+}
+
+/** Number of names in a message: an application may have many. */
+const MAX_NAMES = 20;
+
+function listOf(names: readonly string[]): string {
+  if (names.length === 0) return 'no handlers';
+  const shown = names.toSorted().slice(0, MAX_NAMES).join(', ');
+  const rest = names.length - MAX_NAMES;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
 export function queueUnavailable(cause: unknown): DeliveryError {

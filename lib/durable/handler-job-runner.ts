@@ -10,10 +10,11 @@ import { retryTimeOf } from '../delivery/retry-later.js';
 import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import { eventOfUpdate } from '../misfit/parse-updates.js';
-import type { HandlerRun } from '../handlers/event-handler.js';
+import type { EventHandler, HandlerRun } from '../handlers/event-handler.js';
 import { backoffDelay } from './backoff.js';
 import type { RetryPolicy } from './durable-delivery.options.js';
 import { CrashedJobError, HandlerMissingError } from './errors.js';
+import { HandlerPolicies } from './handler-policies.js';
 import type { Job } from './job.js';
 import { jobIdOf } from './job-id.js';
 import type { JobOutcome } from './job-outcome.js';
@@ -25,24 +26,56 @@ const DONE: JobOutcome = { status: 'done' };
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
+/** Outcome of a job that was not started. */
+const NOT_STARTED: JobOutcome = { status: 'postponed', at: new Date(0) };
+
 /** Runs a job's handler and decides on the outcome of the job. */
 export class HandlerJobRunner implements JobRunner {
+  private readonly policies: HandlerPolicies;
+
   constructor(
     private readonly context: DeliveryContext,
-    private readonly policy: RetryPolicy,
-  ) {}
+    policy: RetryPolicy,
+  ) {
+    this.policies = new HandlerPolicies(policy);
+  }
 
+  /** Waits while other jobs use up the `concurrency` of the handler. */
   run(job: Job, attempt: number): Awaitable<JobOutcome> {
+    const handler = this.context.handlerNamed(job.handler);
+    const policy = this.policies.of(handler);
+    const start = () => this.attempt(job, attempt, handler, policy);
+    if (policy.places === undefined) return start();
+    return policy.places.run(start).then((outcome) => outcome ?? NOT_STARTED);
+  }
+
+  attemptsOf(handler: string): number {
+    return this.policies.of(this.context.handlerNamed(handler)).attempts;
+  }
+
+  /** Starts no more jobs that wait for others of their handler. */
+  stop(): void {
+    this.policies.stop();
+  }
+
+  private attempt(
+    job: Job,
+    attempt: number,
+    handler: EventHandler | undefined,
+    policy: RetryPolicy,
+  ): Awaitable<JobOutcome> {
     const event = eventOfUpdate(job.update, job.notification);
-    const { attempts, jobTimeout } = this.policy;
+    const { attempts, jobTimeout } = policy;
     // The last attempt crashed the process, so nobody has reported it yet.
     if (attempt > attempts) {
-      return this.fail(job, event, attempt - 1, new CrashedJobError(job.handler, attempt - 1));
+      const error = new CrashedJobError(job.handler, attempt - 1);
+      return this.fail(job, event, attempt - 1, error, policy);
     }
-    const fail = (error: unknown) => this.fail(job, event, attempt, error);
+    const fail = (error: unknown) => this.fail(job, event, attempt, error, policy);
     try {
       const run: HandlerRun = { attempt };
-      const result = this.handle(job.handler, event, run);
+      if (handler === undefined) throw this.missing(job.handler);
+      const result = handler.handle(event, run);
       if (!isThenable(result)) return DONE;
       const late = () => {
         run.isOver = true;
@@ -55,23 +88,28 @@ export class HandlerJobRunner implements JobRunner {
     }
   }
 
-  private handle(name: string, event: MisfitEvent, run: HandlerRun): unknown {
-    const handler = this.context.handlerNamed(name);
-    if (handler === undefined) throw new HandlerMissingError(name);
-    return handler.handle(event, run);
+  private missing(name: string): HandlerMissingError {
+    const known = this.context.handlers().map((handler) => handler.name);
+    return new HandlerMissingError(name, known);
   }
 
-  private fail(job: Job, event: MisfitEvent, attempt: number, error: unknown): JobOutcome {
+  private fail(
+    job: Job,
+    event: MisfitEvent,
+    attempt: number,
+    error: unknown,
+    { attempts, backoff }: RetryPolicy,
+  ): JobOutcome {
     const wanted = retryTimeOf(error);
     if (wanted !== undefined) {
       this.report(job, event, error, { retryAt: wanted });
       return { status: 'postponed', at: wanted };
     }
-    if (attempt >= this.policy.attempts) {
+    if (attempt >= attempts) {
       this.report(job, event, error, { attempt, deadLetterId: jobIdOf(job) });
       return { status: 'dead', attempts: attempt, error: storedError(error) };
     }
-    const retryAt = new Date(Date.now() + backoffDelay(this.policy.backoff, attempt));
+    const retryAt = new Date(Date.now() + backoffDelay(backoff, attempt));
     this.report(job, event, error, { attempt, retryAt });
     return { status: 'failed', retryAt, error: storedError(error) };
   }

@@ -8,6 +8,9 @@ import type { JobOutcome } from './job-outcome.js';
 export interface JobRunner {
   /** @param attempt number of this attempt, from 1; attempts that ended in a crash count. */
   run(job: Job, attempt: number): Awaitable<JobOutcome>;
+
+  /** Number of attempts that the jobs of a handler have. */
+  attemptsOf(handler: string): number;
 }
 
 /** Passed to a queue when it opens. */

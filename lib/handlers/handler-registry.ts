@@ -19,6 +19,10 @@ export class HandlerRegistry {
     }
   }
 
+  all(): readonly EventHandler[] {
+    return [...this.names.values()];
+  }
+
   handlerNamed(name: string): EventHandler | undefined {
     return this.names.get(name);
   }

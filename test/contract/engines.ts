@@ -13,12 +13,15 @@ import { DRIVERS, type SqliteDriver } from '../support/sqlite/sqlite-drivers.js'
 import { crashedCopyOf, SOON } from '../support/sqlite/sqlite-world.js';
 import { databasePath } from '../support/sqlite/temp-directory.js';
 
-export interface WorldOptions extends DurableWorldOptions, DurableDeliveryOptions {}
+/** Options of the delivery, and what stands in for the application. */
+export interface EngineOptions extends DurableDeliveryOptions {
+  readonly world: DurableWorldOptions;
+}
 
 /** What a delivery stores. Deliveries that are started one after the other find the same jobs. */
 export interface EngineStorage {
   /** Starts a delivery on this storage, until the test ends. */
-  start(options: WorldOptions): Promise<DurableWorld>;
+  start(options: EngineOptions): Promise<DurableWorld>;
 
   /** What would be left if all processes crashed now. */
   crashed(): Promise<EngineStorage>;
@@ -30,7 +33,7 @@ export interface Engine {
   /** For `describe.skipIf`. */
   readonly isMissing: boolean;
   /** Call in `describe`. Returns a function that creates an empty storage. */
-  use(): () => EngineStorage;
+  readonly use: () => () => EngineStorage;
 }
 
 class SqliteStorage implements EngineStorage {
@@ -39,13 +42,9 @@ class SqliteStorage implements EngineStorage {
     private readonly path = databasePath(),
   ) {}
 
-  start({ handlers, handlerTimeout, retention, ...options }: WorldOptions): Promise<DurableWorld> {
+  start({ world, ...options }: EngineOptions): Promise<DurableWorld> {
     const { open, path } = this;
-    return startWorld(sqliteDelivery({ path, open, backoff: SOON, ...options }), {
-      handlers,
-      ...(handlerTimeout !== undefined && { handlerTimeout }),
-      ...(retention !== undefined && { retention }),
-    });
+    return startWorld(sqliteDelivery({ path, open, backoff: SOON, ...options }), world);
   }
 
   async crashed(): Promise<EngineStorage> {
@@ -63,15 +62,10 @@ class BullmqStorage implements EngineStorage {
     private readonly db = 0,
   ) {}
 
-  start({ handlers, handlerTimeout, retention, ...options }: WorldOptions): Promise<DurableWorld> {
-    const { queueName } = this;
-    const lockDuration = LOCK_DURATION;
-    const common = { connection: this.connection, queueName, lockDuration, backoff: SOON };
-    return startWorld(bullmqDelivery({ ...common, ...options }), {
-      handlers,
-      ...(handlerTimeout !== undefined && { handlerTimeout }),
-      ...(retention !== undefined && { retention }),
-    });
+  start({ world, ...options }: EngineOptions): Promise<DurableWorld> {
+    const { connection, queueName } = this;
+    const own = { connection, queueName, lockDuration: LOCK_DURATION, backoff: SOON };
+    return startWorld(bullmqDelivery({ ...own, ...options }), world);
   }
 
   /** A copy in the next database of the server. */

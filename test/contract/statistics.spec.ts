@@ -20,14 +20,14 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
     const pollOptions = { timeout: 10_000, interval: 10 };
 
     it('shows an empty queue', async () => {
-      const { queue } = await newStorage().start({ handlers: {} });
+      const { queue } = await newStorage().start({ world: { handlers: {} } });
       expect(await queue.statistics()).toEqual(EMPTY);
     });
 
     it('counts waiting and running tasks, and shows since when the oldest waits', async () => {
       const gate = new Gate();
       const handlers = { 'A.a': () => gate.opened };
-      const { accept, queue } = await newStorage().start({ handlers, concurrency: 2 });
+      const { accept, queue } = await newStorage().start({ world: { handlers }, concurrency: 2 });
       const before = Date.now();
       await accept(ofOwners(6));
       const after = Date.now();
@@ -44,7 +44,7 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
     it('counts tasks that wait for an earlier task as delayed', async () => {
       const gate = new Gate();
       const handlers = { 'A.a': () => gate.opened };
-      const { accept, queue } = await newStorage().start({ handlers });
+      const { accept, queue } = await newStorage().start({ world: { handlers } });
       await accept(notice(updatesOf('ada', '0', '1', '2')));
       await expect
         .poll(() => queue.statistics(), pollOptions)
@@ -58,7 +58,10 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
       ['the time of their RetryLater', () => Promise.reject(new RetryLater(60_000))],
     ])('counts tasks that wait for %s as delayed', async (_, handle) => {
       const backoff = { delay: 60_000 };
-      const { accept, queue } = await newStorage().start({ handlers: { 'A.a': handle }, backoff });
+      const { accept, queue } = await newStorage().start({
+        world: { handlers: { 'A.a': handle } },
+        backoff,
+      });
       await accept(ofOwners(3));
       await expect.poll(() => queue.statistics(), pollOptions).toEqual({ ...EMPTY, delayed: 3 });
     });
@@ -74,7 +77,7 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
         },
       };
       const backoff = { delay: 300, jitter: 0 };
-      const world = await newStorage().start({ handlers, concurrency: 1, backoff });
+      const world = await newStorage().start({ world: { handlers }, concurrency: 1, backoff });
       await world.accept(notice([...updatesOf('ada', 'fails'), ...updatesOf('bob', 'blocks')]));
       const oldest = async () => (await world.queue.statistics())?.oldestWaiting;
       await expect.poll(() => world.failures.length, pollOptions).toBe(1);
@@ -92,7 +95,7 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
       const gate = new Gate();
       let isBroken = true;
       const handlers = { 'A.a': () => (isBroken ? fail() : gate.opened) };
-      const options = { handlers, attempts: 1, concurrency: 1 };
+      const options = { world: { handlers }, attempts: 1, concurrency: 1 };
       const { accept, deadLetters, queue } = await newStorage().start(options);
       await accept(ofOwners(6));
       await expect.poll(() => queue.statistics(), pollOptions).toEqual({ ...EMPTY, dead: 6 });
@@ -124,7 +127,8 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
         if (id === 'late') throw new RetryLater(60_000);
         return gate.opened;
       };
-      const options = { handlers: { 'A.a': handle }, attempts: 1, concurrency: 2 };
+      const world = { handlers: { 'A.a': handle } };
+      const options = { world, attempts: 1, concurrency: 2 };
       const { accept, queue } = await storage.start(options);
       for (const id of ['dead', 'late', 'run', 'run', 'run'])
         await accept(notice(updatesOf(id, id)));
@@ -134,14 +138,14 @@ describe.each(ENGINES)('MisfitQueue.statistics() with $name', ({ use, isMissing 
       const crashed = await storage.crashed();
       gate.open();
 
-      const later = await crashed.start({ handlers: { 'A.a': () => undefined } });
+      const later = await crashed.start({ world: { handlers: { 'A.a': () => undefined } } });
       await expect
         .poll(() => later.queue.statistics(), pollOptions)
         .toEqual({ ...EMPTY, delayed: 1, dead: 1 });
     });
 
     it('rejects with QUEUE_UNAVAILABLE after the shutdown', async () => {
-      const { queue, stop } = await newStorage().start({ handlers: {} });
+      const { queue, stop } = await newStorage().start({ world: { handlers: {} } });
       await stop();
       const error = await rejection(queue.statistics());
       expect(error).toBeInstanceOf(DeliveryError);

@@ -29,6 +29,7 @@ function startDelivery(handlerCount: number, store = new MemoryIdempotencyStore(
     handlerTimeout: 12_000,
     retention: RETENTION,
     handlersOf: () => own,
+    handlers: () => [],
     handlerNamed: () => undefined,
     publish: () => {},
     reportFailure: (_event, _handler, error) => {

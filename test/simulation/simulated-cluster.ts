@@ -80,6 +80,7 @@ export class SimulatedCluster {
       handlerTimeout: world.scenario.handlerTimeout,
       retention: 70 * 60 * 1000,
       handlersOf: this.handlers.handlersOf,
+      handlers: () => [],
       handlerNamed: () => undefined,
       publish: (event) => {
         if (process.isAlive) this.runs.published(this.messages.attemptOf(event), event);

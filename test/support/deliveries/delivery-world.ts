@@ -33,6 +33,7 @@ export function startDelivery({
     handlerTimeout,
     retention: 70 * 60 * 1000,
     handlersOf: () => own,
+    handlers: () => [],
     handlerNamed: () => undefined,
     publish: ({ id }) => published.push(id),
     reportFailure: (_event, handler, error) => failures.push({ handler: handler.name, error }),

@@ -8,6 +8,7 @@ import {
   type RetryOutlook,
   type MisfitDelivery,
   type MisfitEvent,
+  type MisfitHandlerOptions,
   type MisfitNotification,
   type MisfitUpdate,
 } from 'nestjs-misfit-notification';
@@ -18,6 +19,8 @@ import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
 /** What a durable delivery is tested with: handlers of the test, and no application around it. */
 export interface DurableWorldOptions {
   readonly handlers: Readonly<Record<string, EventHandler['handle']>>;
+  /** Options of handlers, by their names. */
+  readonly handlerOptions?: Readonly<Record<string, MisfitHandlerOptions>>;
   readonly handlerTimeout?: number;
   readonly retention?: number;
 }
@@ -44,18 +47,19 @@ export const HOUR = 60 * 60 * 1000;
 
 /** The context that a module would give a delivery, and what it has seen. */
 export function contextOf(options: DurableWorldOptions) {
-  const { handlers, handlerTimeout = 2_000, retention = HOUR } = options;
+  const { handlers, handlerOptions = {}, handlerTimeout = 2_000, retention = HOUR } = options;
   const published: string[] = [];
   const failures: ReportedFailure[] = [];
   const own = Object.entries(handlers).map(([name, handle]): EventHandler => ({
     name,
-    options: {},
+    options: handlerOptions[name] ?? {},
     handle,
   }));
   const context: DeliveryContext = {
     handlerTimeout,
     retention,
     handlersOf: () => own,
+    handlers: () => own,
     handlerNamed: (name) => own.find((handler) => handler.name === name),
     publish: ({ id }) => published.push(id),
     reportFailure: (event, { name }, error, outlook) =>

@@ -37,7 +37,10 @@ export class BullmqQueueWorld {
         ...options,
       }),
     );
-    await queue.open({ runner: { run: run ?? runNothing }, retention: RETENTION });
+    await queue.open({
+      runner: { run: run ?? runNothing, attemptsOf: () => 25 },
+      retention: RETENTION,
+    });
     onTestFinished(() => queue.close(0));
     return queue;
   }
