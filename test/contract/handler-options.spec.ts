@@ -91,7 +91,7 @@ describe.each(ENGINES)('options of one handler, with $name', ({ use, isMissing }
       await storage.start({ world: { handlers: { 'A.own': record } } });
       await until(() => attempts.length === 5, 15_000);
       // Two were running, and count as attempts.
-      expect(attempts.toSorted()).toEqual([1, 1, 1, 2, 2]);
+      expect(attempts.toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 1, 1, 2, 2]);
     });
 
     it('a task without its handler names the handlers that exist', async () => {
