@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import type { Outcome } from './frame/command.js';
 import type { Terminal } from './frame/terminal.js';
+import { addSend, addSubscriptionCommands } from './send/send.command.js';
+import { addListen } from './simulator/listen.command.js';
 import { addVerify } from './verify/verify.command.js';
 
 const EXIT_CODES = `
@@ -23,6 +25,9 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
     .helpCommand(false)
     .addHelpText('after', EXIT_CODES);
   const frame = { program, terminal, outcome };
+  addListen(frame);
+  addSend(frame);
+  addSubscriptionCommands(frame);
   addVerify(frame);
   return program;
 }

@@ -107,22 +107,37 @@ export function headersOf(message: Partial<SignedSnsMessage>, contentType: strin
   };
 }
 
-/** Posts a message like SNS: retries after 5xx, 429 or no answer, not after other statuses. */
+/** Looks on while a message is delivered. */
+export interface DeliveryWatch {
+  /** Ends the delivery when it is aborted. */
+  readonly signal?: AbortSignal;
+  onAttempt?(attempt: DeliveryAttempt): void;
+}
+
+/**
+ * Posts a message like SNS: retries after 5xx, 429 or no answer, not after other statuses.
+ *
+ * @throws Error with the name `AbortError` if the signal was aborted.
+ */
 export async function deliverWithRetries(
   url: string,
   message: object,
   policy: Required<DeliveryPolicy>,
+  watch: DeliveryWatch = {},
 ): Promise<DeliveryRecord> {
+  const { signal } = watch;
   const attempts: DeliveryAttempt[] = [];
   for (;;) {
-    const attempt = await post(url, message, policy);
+    const attempt = await post(url, message, policy, signal);
+    signal?.throwIfAborted();
     attempts.push(attempt);
+    watch.onAttempt?.(attempt);
     const { status } = attempt;
     const record = { url, message, attempts, status };
     if (status !== undefined && status < 300) return { ...record, outcome: 'delivered' };
     if (isFinal(status)) return { ...record, outcome: 'refused' };
     if (attempts.length > policy.retries) return { ...record, outcome: 'exhausted' };
-    await sleep(policy.retryDelay);
+    await sleep(policy.retryDelay, undefined, signal && { signal });
   }
 }
 
@@ -134,15 +149,17 @@ async function post(
   url: string,
   message: object,
   { timeout, contentType }: Required<DeliveryPolicy>,
+  aborted?: AbortSignal,
 ): Promise<DeliveryAttempt> {
   const startedAt = performance.now();
+  const deadline = AbortSignal.timeout(timeout);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: headersOf(message, contentType),
       body: JSON.stringify(message, null, 2),
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
+      signal: aborted === undefined ? deadline : AbortSignal.any([deadline, aborted]),
     });
     await response.arrayBuffer();
     return { status: response.status, duration: performance.now() - startedAt };

@@ -44,6 +44,13 @@ export interface MisfitSimulatorOptions extends DeliveryPolicy {
    * @default Date.now
    */
   readonly clock?: () => number;
+
+  /**
+   * The RSA key to sign with, in PEM, so that several simulators can share one.
+   *
+   * @default a new key
+   */
+  readonly privateKey?: string;
 }
 
 /** Number of recorded deliveries. */
@@ -87,7 +94,7 @@ export class MisfitSimulator {
     this.policy = policyOf(DEFAULT_DELIVERY_POLICY, options);
     const topic = parseTopicArn(this.topicArn);
     if (topic === undefined) throw new TypeError(`${this.topicArn} is not the ARN of an SNS topic`);
-    this.signer = new SnsSigner(topic);
+    this.signer = new SnsSigner(topic, options.privateKey);
     this.world = new SimulatedNetwork(topic, this.signer);
   }
 

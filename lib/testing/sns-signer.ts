@@ -1,6 +1,13 @@
 // The X.509 library needs the polyfill, and an application's tests may import this file first.
 import 'reflect-metadata';
-import { createHash, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { X509CertificateGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { feedSignedText } from '../sns/signed-text.js';
 import { SIGNATURE_ALGORITHMS, type SnsSignatureVersion } from '../sns/signature.js';
@@ -20,11 +27,14 @@ export class SnsSigner {
   private readonly publicKey: KeyObject;
   private certificate: Promise<string> | undefined;
 
-  constructor(private readonly region: SnsRegion) {
-    const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.privateKey = keys.privateKey;
-    this.publicKey = keys.publicKey;
-    const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
+  /** @param pem the RSA key to sign with; by default a new one. */
+  constructor(
+    private readonly region: SnsRegion,
+    pem?: string,
+  ) {
+    this.privateKey = pem === undefined ? createKey() : createPrivateKey(pem);
+    this.publicKey = createPublicKey(this.privateKey);
+    const spki = this.publicKey.export({ type: 'spki', format: 'der' });
     const name = createHash('md5').update(spki).digest('hex');
     this.certificateUrl = `https://${snsHost(region)}/SimpleNotificationService-${name}.pem`;
   }
@@ -64,4 +74,8 @@ export class SnsSigner {
     });
     return certificate.toString('pem');
   }
+}
+
+function createKey(): KeyObject {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 }

@@ -1,0 +1,4 @@
+export interface ListenOptions {
+  readonly port: number;
+  readonly json?: boolean;
+}
