@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
-import { DELIVERY, DELIVERY_TIMES, DeliveryHost } from './delivery/delivery-host.js';
+import { DeliveryHost } from './delivery/delivery-host.js';
+import { DELIVERY, DELIVERY_TIMES } from './delivery/delivery-tokens.js';
+import { EngineContext } from './delivery/engine-context.js';
 import { HandlerObserver } from './delivery/handler-observer.js';
 import { MisfitDeadLetters } from './delivery/misfit-dead-letters.js';
 import { MisfitQueue } from './delivery/misfit-queue.js';
@@ -88,6 +90,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
     DeliveryHost,
     DeliveryObserver,
     EndpointPaths,
+    EngineContext,
     EndpointTestHandler,
     EventStreams,
     HandlerExplorer,

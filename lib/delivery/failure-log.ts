@@ -8,6 +8,13 @@ import { retryTimeOf } from './retry-later.js';
 /** Length of a counting window, in ms. */
 const WINDOW = 60_000;
 
+/**
+ * Time for which SNS retries by default, in ms: three retries, 20 s apart.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+const SNS_RETRIES = 60_000;
+
 /** Lines per window, for each handler and kind of failure. */
 const MAX_LINES = 10;
 
@@ -31,7 +38,8 @@ export class FailureLog {
     const what = `${handler} on ${name} ${logText(id)} (message ${notification.messageId})`;
     const { message, stack } = loggableError(error);
     if (retryTime !== undefined) {
-      this.logger.warn(`${what} asks for another try at ${retryTime.toISOString()}: ${message}`);
+      const asked = `${what} asks for another try at ${retryTime.toISOString()}: ${message}`;
+      this.logger.warn(asked + warningFor(retryTime, outlook));
     } else {
       this.logger.error(`${what} failed: ${message}${inWords(outlook)}`, stack);
     }
@@ -66,4 +74,13 @@ function inWords({ attempt, retryAt, deadLetterId }: RetryOutlook): string {
     return ` (attempt ${attempt}, the last: dead letter ${deadLetterId})`;
   if (retryAt !== undefined) return ` (attempt ${attempt}, the next at ${retryAt.toISOString()})`;
   return '';
+}
+
+/** Only a queue can keep an event until the time that its handler asks for. */
+function warningFor(retryTime: Date, { retryAt }: RetryOutlook): string {
+  if (retryAt !== undefined || retryTime.getTime() <= Date.now() + SNS_RETRIES) return '';
+  return (
+    ' (SNS makes its last retry about a minute after the first delivery by default, and then this ' +
+    'event is lost: use sqliteDelivery() or bullmqDelivery() to wait longer)'
+  );
 }

@@ -9,7 +9,7 @@ import type {
   StoredError,
   UnreadableDeadLetter,
 } from './dead-letter-store.js';
-import { DELIVERY } from './delivery-host.js';
+import { DELIVERY } from './delivery-tokens.js';
 import type { MisfitDelivery } from './delivery.interface.js';
 import { DeadLettersUnsupportedError } from './errors.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { withTimeout } from '../common/with-timeout.js';
-import { DELIVERY } from './delivery-host.js';
+import { DELIVERY } from './delivery-tokens.js';
 import type { MisfitDelivery } from './delivery.interface.js';
 import { DeliveryError } from './errors.js';
 import type { QueueStatistics } from './queue-statistics.js';

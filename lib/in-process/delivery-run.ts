@@ -5,6 +5,7 @@ import type { EventHandler } from '../handlers/event-handler.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import { ClaimLease, leaseFor } from './claim-lease.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
+import { logDebug } from '../delivery/log-debug.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from '../delivery/errors.js';
 import { ownerOf, type EventTasks } from './event-tasks.js';
 import type { GuardedStore } from './guarded-store.js';
@@ -142,6 +143,8 @@ export class DeliveryRun {
   }
 
   private markNotStarted(keys: readonly string[]): Promise<void> | undefined {
+    const reason = this.isStopped ? 'the run was stopped' : 'the lease is over';
+    logDebug(() => `message ${this.messageId}: ${keys.join(', ')} not started: ${reason}`);
     this.errors.push(new DeliveryError('IN_PROGRESS', 'not every handler could be started'));
     for (const key of keys) this.ledger.fail(key);
     return this.isLate ? this.ledger.tryFlush() : undefined;

@@ -4,6 +4,7 @@ import { resolvesWithin } from '../common/with-timeout.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import { leaseFor } from './claim-lease.js';
 import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
+import { logDebug } from '../delivery/log-debug.js';
 import { DeliveryRun } from './delivery-run.js';
 import { DeliveryError, shuttingDown } from '../delivery/errors.js';
 import { filterTasks, keysOf, tasksOf, type EventTasks } from './event-tasks.js';
@@ -107,6 +108,7 @@ export class InProcessDelivery implements MisfitDelivery {
     // The store may have been slow. Nobody would wait for tasks that start after the stop.
     if (context === undefined) return this.releaseClaim(claim, shuttingDown());
     if (this.hasPending(claim.messageId)) return this.releaseClaim(claim, inProgress());
+    logDebug(() => describeClaim(delivery, claim));
     const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
     if (claim.busy.length === 0 && !delivery.isIncomplete) return answer;
     const reason = claim.busy.length > 0 ? inProgress() : backingOff(claim.messageId);
@@ -168,6 +170,18 @@ function grantedOf(
   if (granted.length === keys.length) return tasks;
   const wanted = new Set(granted);
   return filterTasks(tasks, (key) => wanted.has(key));
+}
+
+function describeClaim({ keys, isIncomplete }: Delivery, claim: TaskClaim): string {
+  const claimed = countTasks(claim.granted);
+  const busy = countTasks(claim.busy);
+  const done = countTasks(keys) - claimed - busy;
+  const counts = `${claimed} claimed, ${done} skipped as done, ${busy} in progress elsewhere`;
+  return `message ${claim.messageId}: tasks ${counts}${isIncomplete ? ', others postponed' : ''}`;
+}
+
+function countTasks(keys: readonly string[]): number {
+  return keys.filter((key) => key !== PUBLISH).length;
 }
 
 function inProgress(): DeliveryError {

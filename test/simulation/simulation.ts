@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Violation } from './journal.js';
 import type { MessagePlan } from './scenario.js';
 import { SimulatedCluster } from './simulated-cluster.js';
@@ -24,6 +25,7 @@ export interface SimulationResult {
 
 /** Plays one seed to its end, or to the first violation. */
 export async function simulate(seed: number, sabotage: Sabotage = {}): Promise<SimulationResult> {
+  Logger.overrideLogger(false);
   const world = new World(seed);
   const restore = world.clock.install();
   try {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Awaitable } from '../../common/awaitable.js';
-import { DeliveryHost } from '../../delivery/delivery-host.js';
+import { DELIVERY } from '../../delivery/delivery-tokens.js';
+import type { MisfitDelivery } from '../../delivery/delivery.interface.js';
 import { HandlersFailedError } from '../../delivery/errors.js';
 import {
   RESOLVED_OPTIONS,
@@ -20,7 +21,7 @@ import { SubscriptionHandler } from '../subscriptions/subscription-handler.js';
 export class NotificationReceiver {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    private readonly delivery: DeliveryHost,
+    @Inject(DELIVERY) private readonly delivery: MisfitDelivery,
     private readonly subscriptions: SubscriptionHandler,
     private readonly endpointTests: EndpointTestHandler,
     private readonly reporter: RejectionReporter,

@@ -10,7 +10,7 @@ import { ConcurrencyLimit } from '../../common/concurrency-limit.js';
 import { LogThrottle } from '../../common/log-throttle.js';
 import { TokenBucket } from '../../common/token-bucket.js';
 import { withTimeout } from '../../common/with-timeout.js';
-import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-host.js';
+import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-tokens.js';
 import { EventStreams } from '../../bus/event-streams.js';
 import { InstrumentationRegistry } from '../../bus/instrumentation-registry.js';
 import { EndpointTested } from '../../bus/subscription-events.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Awaitable } from '../../common/awaitable.js';
 import { ConcurrencyLimit } from '../../common/concurrency-limit.js';
 import { withTimeout } from '../../common/with-timeout.js';
-import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-host.js';
+import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-tokens.js';
 import { EventStreams } from '../../bus/event-streams.js';
 import { InstrumentationRegistry } from '../../bus/instrumentation-registry.js';
 import {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import {
   MemoryIdempotencyStore,
   type DeliveryContext,
@@ -22,6 +23,7 @@ export function startDelivery({
   store = new MemoryIdempotencyStore(),
   handlerTimeout = 5_000,
 }: DeliveryWorldOptions) {
+  Logger.overrideLogger(false);
   const published: string[] = [];
   const failures: { readonly handler: string; readonly error: unknown }[] = [];
   const own = Object.entries(handlers).map(([name, handle]): EventHandler => ({

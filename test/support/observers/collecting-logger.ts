@@ -23,6 +23,10 @@ export class CollectingLogger implements LoggerService {
     this.add('warn', message);
   }
 
+  debug(message: unknown): void {
+    this.add('debug', message);
+  }
+
   fatal(message: unknown): void {
     this.add('fatal', message);
   }

@@ -50,3 +50,15 @@ it('an error that quotes an update cannot forge a line, nor fill the log', () =>
   expect(line?.text).toMatch(/no user x\\u\{a\}\[Nest\] ERROR forged y+…$/);
   expect(line?.text.length).toBeLessThan(1_500);
 });
+
+it('a RetryLater beyond the last retry of SNS is warned about, unless a queue keeps the event', () => {
+  const log = new FailureLog();
+  const event = misfitEvent('goals.created');
+  const hour = new RetryLater(60 * MINUTE);
+  log.log(event, 'Goals.onGoal', hour, {});
+  expect(logger.find('warn', 'this event is lost')).toHaveLength(1);
+  log.log(event, 'Goals.onGoal', hour, { retryAt: hour.at });
+  log.log(event, 'Goals.onGoal', new RetryLater(MINUTE / 2), {});
+  expect(logger.find('warn', 'asks for another try')).toHaveLength(3);
+  expect(logger.find('warn', 'this event is lost')).toHaveLength(1);
+});

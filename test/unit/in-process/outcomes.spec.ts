@@ -4,7 +4,9 @@ import {
   HandlerTimeoutError,
   MemoryIdempotencyStore,
 } from 'nestjs-misfit-notification';
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { CollectingLogger } from '../../support/observers/collecting-logger.js';
 import { InProcessDelivery } from '../../../lib/in-process/in-process-delivery.js';
 import { notificationOf, startDelivery } from '../../support/deliveries/delivery-world.js';
 import { FAULTS, faultyStore } from '../../support/faults/faulty-store.js';
@@ -139,4 +141,25 @@ describe('the delivery in process', () => {
     await accept(torn);
     expect(published).toEqual(['a', 'c']);
   });
+});
+
+it('says at level debug which tasks it claims and which it skips, and nothing when that is off', async () => {
+  const { accept } = startDelivery({ handlers: { own: () => {} } });
+  const logger = new CollectingLogger();
+  Logger.overrideLogger(logger);
+  onTestFinished(() => Logger.overrideLogger(false));
+  const notification = notificationOf('a', 'b');
+  await accept(notification);
+  await accept(notification);
+  const about = `message ${notification.info.messageId}: tasks`;
+  expect(logger.find('debug', about)).toEqual([
+    `${about} 2 claimed, 0 skipped as done, 0 in progress elsewhere`,
+    `${about} 0 claimed, 2 skipped as done, 0 in progress elsewhere`,
+  ]);
+
+  const isOff = vi.spyOn(Logger, 'isLevelEnabled').mockReturnValue(false);
+  await accept(notificationOf('c'));
+  expect(isOff).toHaveBeenCalled();
+  isOff.mockRestore();
+  expect(logger.find('debug', '')).toHaveLength(2);
 });

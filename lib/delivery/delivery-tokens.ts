@@ -1,0 +1,9 @@
+import type { DeliveryContext } from './delivery.interface.js';
+
+/** Injection token of the application's engine, a `MisfitDelivery`. */
+export const DELIVERY = Symbol('misfit delivery');
+
+/** Injection token of the engine's limits. */
+export const DELIVERY_TIMES = Symbol('misfit delivery times');
+
+export type DeliveryTimes = Pick<DeliveryContext, 'handlerTimeout' | 'retention'>;

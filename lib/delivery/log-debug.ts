@@ -1,0 +1,12 @@
+import { Logger } from '@nestjs/common';
+
+const logger = new Logger('MisfitNotification');
+
+/**
+ * Logs a decision, for those who look for the reason of something surprising.
+ *
+ * @param text creates the line; not called while the level `debug` is switched off.
+ */
+export function logDebug(text: () => string): void {
+  if (Logger.isLevelEnabled('debug')) logger.debug(text());
+}
