@@ -26,6 +26,9 @@ export interface MisfitHealthOptions {
   readonly maxDead?: number;
 }
 
+/** Time limit for the answer, in ms. */
+export const DEFAULT_TIMEOUT = 1_000;
+
 /** Rules of the options. */
 export class MisfitHealthRules implements MisfitHealthOptions {
   @Printable()

@@ -10,11 +10,13 @@ import { GuardedStore } from '../in-process/guarded-store.js';
 import { InProcessDelivery } from '../in-process/in-process-delivery.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/misfit-notification.options.js';
 import { checkOptions } from '../validation/check-options.js';
-import { MisfitHealthRules, type MisfitHealthOptions } from './misfit-health.options.js';
+import {
+  DEFAULT_TIMEOUT,
+  MisfitHealthRules,
+  type MisfitHealthOptions,
+} from './misfit-health.options.js';
 import { probeStore } from './probe-store.js';
 import { exceededLimits, figuresOf, type QueueFigures } from './queue-limits.js';
-
-const DEFAULT_TIMEOUT = 1_000;
 
 /** Why the module is not ready. */
 class NotReady extends Error {

@@ -11,6 +11,8 @@ export interface Contender {
   readonly adapter?: 'express' | 'fastify';
   /** A SQLite file to deliver by, instead of in process. */
   readonly sqlite?: string;
+  /** What OpenTelemetry records. */
+  readonly telemetry?: 'metrics' | 'metrics and traces';
 }
 
 /** A contender at work, in a process of its own. */
@@ -23,7 +25,8 @@ export class RunningContender {
 
   static async start(contender: Contender, workloadFile: string): Promise<RunningContender> {
     const script = fileURLToPath(new URL(`servers/${contender.script}.js`, import.meta.url));
-    const child = fork(script, [workloadFile, contender.adapter ?? '', contender.sqlite ?? ''], {
+    const { adapter = '', sqlite = '', telemetry = '' } = contender;
+    const child = fork(script, [workloadFile, adapter, sqlite, telemetry], {
       execArgv: ['--expose-gc'],
     });
     const [{ url }] = (await once(child, 'message')) as [{ url: string }];

@@ -59,6 +59,19 @@ const CONTENDERS: readonly Contender[] = [
 const OURS_SQLITE = 'this module, Fastify, SQLite';
 const DURABLE: WorkloadSize = { name: 'durable', updates: 1, messages: 2_560 * SCALE };
 
+/** The price of being seen. */
+const OBSERVED: WorkloadSize = { name: 'observed', updates: 1, messages: 4_000 * SCALE };
+const OURS_MEASURED: Contender = {
+  ...OURS,
+  name: `${OURS_FASTIFY}, metrics`,
+  telemetry: 'metrics',
+};
+const OURS_TRACED: Contender = {
+  ...OURS,
+  name: `${OURS_FASTIFY}, metrics and traces`,
+  telemetry: 'metrics and traces',
+};
+
 /** The ratios to watch. */
 const RATIOS: readonly RatioRow[] = [
   { of: OURS_FASTIFY, to: LIMIT },
@@ -126,6 +139,7 @@ function tell(text: string): void {
 interface Results {
   readonly workloads: WorkloadReport[];
   durable?: WorkloadReport;
+  observed?: WorkloadReport;
   forgedBurst?: ForgedBurst;
   startUp?: StartUp;
 }
@@ -154,6 +168,11 @@ try {
     tell(`\n${toMarkdown(report, OURS_FASTIFY)}`);
     const cost = ratio(report, OURS_FASTIFY, OURS_SQLITE, 'requestsPerSecond').toFixed(2);
     tell(`\nA message by SQLite takes ${cost} times as long as one in process`);
+  }
+  if (isWanted(OBSERVED.name)) {
+    const report = await measure(OBSERVED, [OURS, OURS_MEASURED, OURS_TRACED]);
+    results.observed = report;
+    tell(`\n${toMarkdown(report, OURS_FASTIFY)}`);
   }
   if (isWanted('forged burst')) {
     results.forgedBurst = await measureForgedBurst(OURS, loader, folder, ROUNDS);

@@ -9,6 +9,7 @@ import { RedisIdempotencyStore } from '../../lib/redis/index.js';
 import { DEFAULT_EXTRAS } from '../../lib/options/misfit-notification.extras.js';
 import { resolveOptions } from '../../lib/options/misfit-notification.options.js';
 import { DEFAULT_DELIVERY_POLICY } from '../../lib/testing/delivery-agent.js';
+import { DEFAULT_TIMEOUT } from '../../lib/terminus/misfit-health.options.js';
 import { MisfitSimulator } from '../../lib/testing/index.js';
 import { PublicTypes } from './public-types.js';
 import { tableAfter, unquoted } from './tables.js';
@@ -30,6 +31,8 @@ const TABLES: [name: string, page: string, defaults: object][] = [
     new RedisIdempotencyStore({ client: redisClient }),
   ],
   ['MemoryIdempotencyStoreOptions', 'docs/several-instances.md', new MemoryIdempotencyStore()],
+  ['MisfitHealthOptions', 'docs/operating.md', { timeout: DEFAULT_TIMEOUT }],
+  ['MisfitOpenTelemetryOptions', 'docs/operating.md', {}],
   [
     'MisfitSimulatorOptions',
     'docs/testing.md',

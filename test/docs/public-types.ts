@@ -6,9 +6,15 @@ export interface OptionNames {
   readonly optional: readonly string[];
 }
 
-const ENTRY_POINTS = ['', 'bullmq/', 'redis/', 'sqlite/', 'testing/'].map(
-  (folder) => `${ROOT}lib/${folder}index.ts`,
-);
+const ENTRY_POINTS = [
+  '',
+  'bullmq/',
+  'opentelemetry/',
+  'redis/',
+  'sqlite/',
+  'terminus/',
+  'testing/',
+].map((folder) => `${ROOT}lib/${folder}index.ts`);
 
 /** The exported types of all entry points, as the compiler sees them. */
 export class PublicTypes {

@@ -8,10 +8,11 @@ import {
 import { startNest } from './nest.js';
 import { announce, readWorkload } from './serve.js';
 import { SqliteUnderTest } from './sqlite-under-test.js';
+import { observedBy } from './telemetry.js';
 
 /** Ours, with one empty handler for each resource; in process, or by the SQLite file it is given. */
 const { certificate, topicArn } = readWorkload();
-const file = process.argv[4];
+const [, , , , file, telemetry] = process.argv;
 const sqlite = file ? new SqliteUnderTest(file) : undefined;
 
 // A round sends the same messages as the one before: they must be new to the server each time.
@@ -48,6 +49,7 @@ class EmptyListener {
       ...(sqlite ? { delivery: sqlite.delivery } : { idempotencyStore }),
       fetch: () => Promise.resolve(new Response(certificate)),
     }),
+    ...(telemetry ? [observedBy(telemetry)] : []),
   ],
   providers: [EmptyListener],
 })
