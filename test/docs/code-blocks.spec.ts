@@ -3,7 +3,7 @@ import { codeBlocks, pages } from './pages.js';
 import { compileErrors } from './typescript-project.js';
 
 /** Blocks that nothing can compile. Anything else would escape the check by its label. */
-const OTHER_LANGUAGES = ['sh', 'console', 'diff', 'json', 'yaml', 'mermaid'];
+const OTHER_LANGUAGES = ['sh', 'console', 'diff', 'json', 'yaml', 'mermaid', 'dockerfile'];
 
 const blocks = pages().flatMap(codeBlocks);
 

@@ -1,0 +1,35 @@
+import { Injectable, Module } from '@nestjs/common';
+import {
+  GoalUpdated,
+  MisfitEventBus,
+  MisfitNotificationModule,
+  OnMisfitEvent,
+} from 'nestjs-misfit-notification';
+import { bullmqDelivery } from 'nestjs-misfit-notification/bullmq';
+import { RedisIdempotencyStore } from 'nestjs-misfit-notification/redis';
+import { sqliteDelivery } from 'nestjs-misfit-notification/sqlite';
+import { MisfitSimulator, misfitEvent } from 'nestjs-misfit-notification/testing';
+
+@Injectable()
+export class Listener {
+  constructor(readonly bus: MisfitEventBus) {}
+
+  @OnMisfitEvent('goals.updated')
+  onGoal(event: GoalUpdated): string {
+    return event.ownerId;
+  }
+}
+
+@Module({
+  imports: [
+    MisfitNotificationModule.forRoot({
+      delivery: sqliteDelivery({ path: 'misfit.db' }),
+      fetch: new MisfitSimulator().fetch,
+    }),
+  ],
+  providers: [Listener],
+})
+export class ConsumerModule {}
+
+export const event: GoalUpdated = misfitEvent('goals.updated');
+export const others = [bullmqDelivery, RedisIdempotencyStore];

@@ -1,0 +1,3 @@
+import { tryCells } from './try-cells.js';
+
+tryCells(11);

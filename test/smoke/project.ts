@@ -1,0 +1,78 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../docs/pages.js';
+import { run, type Command } from './command.js';
+import { pasteReadme } from './readme.js';
+
+export type NestMajor = 11 | 12;
+
+export const FILES = join(ROOT, 'test/smoke/files');
+
+const RECEIVED = 'answered 200 and 403, asked https://api.example.com/users/ada/goals/goal-1';
+
+/** A project as `nest new` generates it, with the packed package and the blocks of the README. */
+export class Project {
+  private constructor(readonly folder: string) {}
+
+  static async create(major: NestMajor): Promise<Project> {
+    const parent = mkdtempSync(join(tmpdir(), `misfit-nest-${major}-`));
+    const cli = ['npx', '--yes', `@nestjs/cli@${major}`, 'new', 'app'] as const;
+    const options = ['--skip-git', '--skip-install', '--package-manager', 'npm'];
+    await run([...cli, ...options], { cwd: parent });
+    const project = new Project(join(parent, 'app'));
+    await run(['npm', 'pack', '--ignore-scripts', '--pack-destination', parent], { cwd: ROOT });
+    const tarball = readdirSync(parent).find((file) => file.endsWith('.tgz'));
+    await project.install('--save', join(parent, tarball ?? ''));
+    await project.install('--save-dev', '@peculiar/x509');
+    pasteReadme(project.folder, { extensions: major === 12 });
+    cpSync(FILES, project.folder, { recursive: true });
+    return project;
+  }
+
+  async install(...args: readonly string[]): Promise<void> {
+    await this.run('npm', 'install', '--no-audit', '--no-fund', ...args);
+  }
+
+  async run(...command: Command): Promise<string> {
+    return run(command, { cwd: this.folder, seconds: 400 });
+  }
+
+  /** Starts the built application, sends it a genuine and a forged notification, returns its log. */
+  async receive(
+    node: Command = ['node'],
+    main = this.main(),
+    folder = this.folder,
+  ): Promise<string> {
+    const preload = node.includes('bun') ? '--preload' : '--import';
+    const output = await run([...node, preload, './receive.mjs', main], {
+      cwd: folder,
+      env: { PORT: String(await freePort()), NO_COLOR: '1' },
+      seconds: 120,
+    });
+    if (!output.includes(RECEIVED)) throw new Error(`expected "${RECEIVED}" in:\n${output}`);
+    return output;
+  }
+
+  private main(): string {
+    const main = ['dist/main.js', 'dist/src/main.js'].find((file) =>
+      existsSync(join(this.folder, file)),
+    );
+    if (main === undefined) throw new Error('the build has written no main.js');
+    return main;
+  }
+
+  remove(): void {
+    rmSync(join(this.folder, '..'), { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no TCP port');
+  return address.port;
+}

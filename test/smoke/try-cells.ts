@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cells } from './cells.js';
+import { Project, type NestMajor } from './project.js';
+
+const all = process.env['CONSUMERS'] === 'all';
+
+/** A project of one major version of Nest, and every cell that it can try, one after the other. */
+export function tryCells(nest: NestMajor): void {
+  describe(`Nest ${nest}`, () => {
+    let project: Project;
+    const installed = new Set<string>();
+
+    beforeAll(async () => {
+      project = await Project.create(nest);
+    });
+
+    afterAll(() => project?.remove());
+
+    for (const cell of cells) {
+      if (!cell.nest.includes(nest) || !(all || cell.quick)) continue;
+      it(`${cell.group}: ${cell.name}`, async () => {
+        const missing = (cell.needs ?? []).filter((name) => !installed.has(name));
+        if (missing.length > 0) await project.install('--save-dev', ...missing);
+        for (const name of missing) installed.add(name);
+        await expect(cell.check(project)).resolves.toBeUndefined();
+      });
+    }
+  });
+}
