@@ -26,12 +26,18 @@ export {
   type DeadLetter,
   type DeadLetterQuery,
   type ReadableDeadLetter,
+  type ReplayOptions,
 } from './delivery/misfit-dead-letters.js';
 export { MisfitQueue } from './delivery/misfit-queue.js';
 export type { QueueStatistics } from './delivery/queue-statistics.js';
 export { RetryLater } from './delivery/retry-later.js';
 export type { DurableDeliveryOptions } from './durable/durable-delivery.options.js';
-export { CrashedJobError, HandlerMissingError, UnreadableJobError } from './durable/errors.js';
+export {
+  CrashedJobError,
+  HandlerMissingError,
+  ReplayConflictError,
+  UnreadableJobError,
+} from './durable/errors.js';
 export type { BackoffOptions } from './handlers/backoff-options.js';
 export { DuplicateHandlerNameError } from './handlers/errors.js';
 export type { EventHandler, HandlerRun } from './handlers/event-handler.js';

@@ -7,12 +7,12 @@ import type {
   UnreadableDeadLetter,
 } from '../delivery/dead-letter-store.js';
 import { cursorAfter, parseCursor } from '../durable/dead-letter-cursor.js';
-import { queueUnavailable, UnreadableJobError } from '../durable/errors.js';
-import { parseJobId } from '../durable/job-id.js';
+import { queueUnavailable, ReplayConflictError, UnreadableJobError } from '../durable/errors.js';
+import { jobIdOf, parseJobId, type JobIdentity } from '../durable/job-id.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
 import { StoredBullJob } from './stored-job-worker.js';
-import { readJob, type StoredJob } from './stored-job.js';
+import { EVERY_JOB, readJob, type StoredJob } from './stored-job.js';
 
 /** Dead letters that are replayed or removed concurrently. */
 const WIDTH = 50;
@@ -52,8 +52,8 @@ export class BullmqDeadLetters implements DeadLetterStore {
     return this.reach((storage) => this.failed(storage).count(filter));
   }
 
-  replay(id: string): Promise<boolean> {
-    return this.reach((storage) => this.replayIn(storage, id));
+  replay(id: string, handler?: string): Promise<boolean> {
+    return this.reach((storage) => this.replayIn(storage, id, handler));
   }
 
   replayAll(filter: DeadLetterFilter): Promise<number> {
@@ -75,17 +75,22 @@ export class BullmqDeadLetters implements DeadLetterStore {
     return this.forEach(filter, (storage, id) => this.removeFrom(storage, id));
   }
 
-  private async replayIn(storage: QueueStorage, id: string): Promise<boolean> {
+  private async replayIn(storage: QueueStorage, id: string, handler?: string): Promise<boolean> {
     if (!(await this.failed(storage).has(id))) return false;
     const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
     if (job === undefined) return false;
     // An unreadable job would only fail again, and lose its data below.
-    readJob(job.id, job.data);
+    const stored = readJob(job.id, job.data);
+    // The next job of its chain was released when this one became a dead letter.
+    const { next: _, ...rest } = job.data;
+    const data = { ...rest, replayedAt: Date.now() };
+    if (handler !== undefined && handler !== stored.handler) {
+      await this.addFor({ ...stored, handler }, data, storage);
+      return this.removeFrom(storage, id);
+    }
     // BullMQ resets the attempts, but not the count of attempts that ended in a crash.
     await storage.client.hdel(storage.queue.toKey(id), 'stc');
-    // The next job of its chain was released when this one became a dead letter.
-    const { next: _, ...data } = job.data;
-    await job.updateData({ ...data, replayedAt: Date.now() });
+    await job.updateData(data);
     try {
       await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
       return true;
@@ -93,6 +98,13 @@ export class BullmqDeadLetters implements DeadLetterStore {
       if (isGone(error)) return false;
       throw error;
     }
+  }
+
+  /** @throws ReplayConflictError if the handler already has a job for the event. */
+  private async addFor(job: JobIdentity, data: StoredJob, { client, queue }: QueueStorage) {
+    const jobId = jobIdOf(job);
+    if ((await client.exists(queue.toKey(jobId))) > 0) throw new ReplayConflictError(job.handler);
+    await queue.add(job.handler, data, { ...EVERY_JOB, jobId });
   }
 
   private async removeFrom(storage: QueueStorage, id: string): Promise<boolean> {
@@ -162,7 +174,8 @@ export class BullmqDeadLetters implements DeadLetterStore {
     try {
       return await action(this.storage());
     } catch (error) {
-      throw error instanceof UnreadableJobError ? error : queueUnavailable(error);
+      if (error instanceof UnreadableJobError || error instanceof ReplayConflictError) throw error;
+      throw queueUnavailable(error);
     }
   }
 }

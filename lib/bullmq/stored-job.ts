@@ -27,7 +27,8 @@ export interface NewJob {
   readonly opts: JobsOptions;
 }
 
-const EVERY_JOB: JobsOptions = {
+/** BullMQ's options of a job that may run at once. */
+export const EVERY_JOB: JobsOptions = {
   // The runner decides how often and when a job is retried.
   attempts: 2 ** 31 - 1,
   backoff: { type: 'custom' },

@@ -103,11 +103,13 @@ export interface DeadLetterStore {
   count(filter: DeadLetterFilter): Promise<number>;
 
   /**
-   * Turns the dead letter into a job again, with all its attempts. Rejects if it is unreadable.
+   * Turns the dead letter into a job again, with all its attempts. Rejects if it is unreadable, or if
+   * the handler already has a job for the event.
    *
+   * @param handler name of the handler that the job is for; by default the one that failed.
    * @returns whether it existed.
    */
-  replay(id: string): Promise<boolean>;
+  replay(id: string, handler?: string): Promise<boolean>;
 
   /** Skips unreadable dead letters. @returns the number replayed. */
   replayAll(filter: DeadLetterFilter): Promise<number>;

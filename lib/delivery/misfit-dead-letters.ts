@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { HandlerRegistry } from '../handlers/handler-registry.js';
+import { listNames } from '../handlers/list-names.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import { eventOfUpdate } from '../misfit/parse-updates.js';
 import type {
@@ -56,6 +58,20 @@ export interface DeadLetterQuery extends DeadLetterFilter {
   readonly from?: string;
 }
 
+/**
+ * How a dead letter is replayed.
+ *
+ * @publicApi
+ */
+export interface ReplayOptions {
+  /**
+   * Name of the handler that runs, for example after the one that failed was renamed.
+   *
+   * @default the handler that failed
+   */
+  readonly handler?: string;
+}
+
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
@@ -75,7 +91,10 @@ const MAX_LIMIT = 1_000;
  */
 @Injectable()
 export class MisfitDeadLetters {
-  constructor(@Inject(DELIVERY) private readonly delivery: MisfitDelivery) {}
+  constructor(
+    @Inject(DELIVERY) private readonly delivery: MisfitDelivery,
+    private readonly registry: HandlerRegistry,
+  ) {}
 
   /**
    * One page of dead letters, oldest failure first.
@@ -105,13 +124,22 @@ export class MisfitDeadLetters {
   }
 
   /**
-   * Runs the handler again, at once and with all its attempts.
+   * Runs the handler again, or another one, at once and with all its attempts.
    *
    * @returns whether there was a dead letter with this id.
    * @throws UnreadableJobError if the dead letter is unreadable.
+   * @throws ReplayConflictError if the other handler already has a task for the event.
+   * @throws RangeError if the application has no handler with this name.
    */
-  async replay(id: string): Promise<boolean> {
-    return this.store().replay(id);
+  async replay(id: string, { handler }: ReplayOptions = {}): Promise<boolean> {
+    const store = this.store();
+    if (handler !== undefined && this.registry.handlerNamed(handler) === undefined) {
+      const names = this.registry.all().map(({ name }) => name);
+      throw new RangeError(
+        `MisfitDeadLetters: the application has no handler ${handler}; it has ${listNames(names)}`,
+      );
+    }
+    return store.replay(id, handler);
   }
 
   /**

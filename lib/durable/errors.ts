@@ -1,5 +1,6 @@
 import { describeError } from '../common/describe-error.js';
 import { DeliveryError } from '../delivery/errors.js';
+import { listNames } from '../handlers/list-names.js';
 
 /**
  * The application has no handler with the name in a stored job: the handler was renamed or removed,
@@ -13,7 +14,7 @@ export class HandlerMissingError extends Error {
 
   /** @param known names of the handlers that the application has. */
   constructor(handler: string, known: readonly string[]) {
-    super(`the application has no handler ${handler}; it has ${listOf(known)}`);
+    super(`the application has no handler ${handler}; it has ${listNames(known)}`);
   }
 }
 
@@ -46,14 +47,18 @@ export class UnreadableJobError extends Error {
   }
 }
 
-/** Number of names in a message: an application may have many. */
-const MAX_NAMES = 20;
+/**
+ * A dead letter cannot be replayed with another handler: that handler already has a task for the same
+ * event.
+ *
+ * @publicApi
+ */
+export class ReplayConflictError extends Error {
+  override readonly name = 'ReplayConflictError';
 
-function listOf(names: readonly string[]): string {
-  if (names.length === 0) return 'no handlers';
-  const shown = names.toSorted().slice(0, MAX_NAMES).join(', ');
-  const rest = names.length - MAX_NAMES;
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
+  constructor(handler: string) {
+    super(`${handler} already has a task for this event`);
+  }
 }
 
 export function queueUnavailable(cause: unknown): DeliveryError {

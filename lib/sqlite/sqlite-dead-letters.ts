@@ -9,7 +9,7 @@ import type {
 } from '../delivery/dead-letter-store.js';
 import { DeliveryError } from '../delivery/errors.js';
 import { cursorAfter } from '../durable/dead-letter-cursor.js';
-import { UnreadableJobError } from '../durable/errors.js';
+import { ReplayConflictError, UnreadableJobError } from '../durable/errors.js';
 import { inBatches } from './batches.js';
 import { LETTER_COLUMNS, readLetter, type DeadLetterRow } from './dead-letter-row.js';
 import {
@@ -40,7 +40,8 @@ const PAGE = 1_000;
 
 const IN_LIST = 'id IN (SELECT value FROM json_each(?))';
 const REPLAY = `
-  UPDATE job SET state = 'ready', due_at = ?, attempts = 0, failed_at = NULL, error = NULL
+  UPDATE job SET state = 'ready', due_at = ?, attempts = 0, failed_at = NULL, error = NULL,
+    handler = coalesce(?, handler)
   WHERE state = 'dead'`;
 const DELETE = `DELETE FROM job WHERE state = 'dead'`;
 
@@ -73,17 +74,25 @@ export class SqliteDeadLetters implements DeadLetterStore {
     return this.queue.read((database) => countOf(database, filter));
   }
 
-  async replay(id: string): Promise<boolean> {
-    const letter = await this.queue.write((database, counts) => {
+  async replay(id: string, handler: string | null = null): Promise<boolean> {
+    const failure = await this.queue.write((database, counts) => {
       const row = rowOf(database, id);
-      if (row !== undefined && isReadable(row)) {
-        database.prepare(`${REPLAY} AND id = ?`).run(placeInLine(Date.now()), row.id);
-        counts.move(1, 'dead', 'waiting');
+      if (row === undefined) return 'missing';
+      const letter = readLetter(row);
+      if ('unreadable' in letter) return new UnreadableJobError(letter.unreadable.reason);
+      if (handler !== null && handler !== letter.handler && hasJob(database, row, handler)) {
+        return new ReplayConflictError(handler);
       }
-      return row && readLetter(row);
+      const statement = database.prepare(`${REPLAY} AND id = ?`);
+      counts.move(
+        changesOf(statement, placeInLine(Date.now()), handler, row.id),
+        'dead',
+        'waiting',
+      );
+      return undefined;
     });
-    if (letter === undefined) return false;
-    if ('unreadable' in letter) throw new UnreadableJobError(letter.unreadable.reason);
+    if (failure === 'missing') return false;
+    if (failure !== undefined) throw failure;
     this.queue.wake();
     return true;
   }
@@ -95,7 +104,7 @@ export class SqliteDeadLetters implements DeadLetterStore {
       const readable = rows.filter(isReadable).map((row) => row.id);
       const statement = database.prepare(`${REPLAY} AND ${IN_LIST}`);
       this.queue.wake();
-      return changesOf(statement, placeInLine(Date.now()), JSON.stringify(readable));
+      return changesOf(statement, placeInLine(Date.now()), null, JSON.stringify(readable));
     });
   }
 
@@ -160,6 +169,13 @@ export class SqliteDeadLetters implements DeadLetterStore {
       await immediate();
     }
   }
+}
+
+/** Whether a handler has a job for the event of a dead letter. */
+function hasJob(database: SqliteDatabase, { id }: JobRow, handler: string): boolean {
+  const sql = `SELECT count(*) AS jobs FROM job WHERE handler = ? AND (message_id, position) =
+    (SELECT message_id, position FROM job WHERE id = ?)`;
+  return (database.prepare(sql).get(handler, id) as { jobs: number }).jobs > 0;
 }
 
 function changesOf(statement: SqliteStatement, ...values: SqliteValue[]): number {

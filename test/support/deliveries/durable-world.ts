@@ -14,6 +14,7 @@ import {
 } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { onTestFinished } from 'vitest';
+import { HandlerRegistry } from '../../../lib/handlers/handler-registry.js';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
 
 /** What a durable delivery is tested with: handlers of the test, and no application around it. */
@@ -80,7 +81,9 @@ export async function startWorld(
   onTestFinished(stop);
   const accept = async (notification: MisfitNotification) =>
     delivery.accept(notification, context.handlerTimeout);
-  const deadLetters = new MisfitDeadLetters(delivery);
+  const registry = new HandlerRegistry();
+  for (const handler of context.handlers()) registry.add(handler, ['*']);
+  const deadLetters = new MisfitDeadLetters(delivery, registry);
   const queue = new MisfitQueue(delivery);
   return { delivery, deadLetters, queue, published, failures, accept, stop };
 }

@@ -4,6 +4,7 @@ import {
   MisfitDeadLetters,
 } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
+import { HandlerRegistry } from '../../../lib/handlers/handler-registry.js';
 import { InProcessDelivery } from '../../../lib/in-process/in-process-delivery.js';
 import { rejection } from '../../support/deliveries/durable-world.js';
 import { startSqlite } from '../../support/sqlite/sqlite-world.js';
@@ -22,7 +23,8 @@ const CALLS: readonly [string, Call][] = [
 
 describe.each(CALLS)('MisfitDeadLetters.%s', (_, call) => {
   it('says that the delivery in process keeps none', async () => {
-    const letters = new MisfitDeadLetters(new InProcessDelivery(new MemoryIdempotencyStore()));
+    const delivery = new InProcessDelivery(new MemoryIdempotencyStore());
+    const letters = new MisfitDeadLetters(delivery, new HandlerRegistry());
     expect(await rejection(call(letters))).toBeInstanceOf(DeadLettersUnsupportedError);
   });
 
