@@ -15,6 +15,7 @@ export {
   HandlerTimeoutError,
   type DeliveryErrorCode,
 } from './delivery/errors.js';
+export type { AbstractClass } from './common/abstract-class.js';
 export type { Awaitable } from './common/awaitable.js';
 export type { IdempotencyStore, TaskClaim } from './in-process/idempotency-store.js';
 export {
@@ -77,39 +78,41 @@ export type { MisfitNotificationOptionsFactory } from './options/async-options.j
 export type { MisfitNotificationExtras } from './options/misfit-notification.extras.js';
 export type { MisfitNotificationOptions } from './options/misfit-notification.options.js';
 export { EndpointTestError, ForeignAppError, MalformedNotificationError } from './misfit/errors.js';
+export type { MisfitEventFields } from './misfit/base-event.js';
 export {
-  MisfitEventOf,
-  type MisfitEventFields,
-  type NotificationInfo,
-} from './misfit/base-event.js';
-export {
-  DeviceCreated,
-  DeviceDeleted,
-  DeviceUpdated,
-  GoalCreated,
-  GoalDeleted,
-  GoalUpdated,
-  ProfileCreated,
-  ProfileDeleted,
-  ProfileUpdated,
-  SessionCreated,
-  SessionDeleted,
-  SessionUpdated,
-  SleepCreated,
-  SleepDeleted,
-  SleepUpdated,
-  UnknownMisfitEvent,
-  type DeviceEvent,
-  type GoalEvent,
+  MisfitEvent,
   type MisfitAction,
-  type MisfitEvent,
   type MisfitEventMap,
   type MisfitEventPattern,
   type MisfitResource,
-  type ProfileEvent,
-  type SessionEvent,
-  type SleepEvent,
 } from './misfit/event-classes.js';
+export {
+  DeviceCreated,
+  DeviceDeleted,
+  DeviceEvent,
+  DeviceUpdated,
+} from './misfit/events/device-events.js';
+export { GoalCreated, GoalDeleted, GoalEvent, GoalUpdated } from './misfit/events/goal-events.js';
+export {
+  ProfileCreated,
+  ProfileDeleted,
+  ProfileEvent,
+  ProfileUpdated,
+} from './misfit/events/profile-events.js';
+export {
+  SessionCreated,
+  SessionDeleted,
+  SessionEvent,
+  SessionUpdated,
+} from './misfit/events/session-events.js';
+export {
+  SleepCreated,
+  SleepDeleted,
+  SleepEvent,
+  SleepUpdated,
+} from './misfit/events/sleep-events.js';
+export { UnknownMisfitEvent } from './misfit/events/unknown-event.js';
+export type { NotificationInfo } from './misfit/notification-info.js';
 export { MISFIT_TOPIC_ARNS } from './misfit/misfit-topics.js';
 export { MisfitUpdate } from './misfit/misfit-update.js';
 export type { MalformedUpdate, MisfitNotification } from './misfit/parse-updates.js';
@@ -124,10 +127,10 @@ export {
 export type { Fetch } from './sns/fetch-bounded.js';
 export type { SnsSignatureVersion } from './sns/signature.js';
 export {
+  SnsMessage,
   SnsNotification,
   SnsSubscriptionConfirmation,
   SnsUnsubscribeConfirmation,
-  type SnsMessage,
 } from './sns/sns-message.js';
 export { SnsMessageVerifier, type SnsCheck } from './sns/sns-message-verifier.js';
 export type { SnsMessageVerifierOptions } from './sns/sns-message-verifier.options.js';

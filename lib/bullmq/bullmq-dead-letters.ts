@@ -155,8 +155,8 @@ export class BullmqDeadLetters implements DeadLetterStore {
       failedAt: new Date(job.finishedOn),
     };
     try {
-      const { update, notification } = readJob(id, job.data);
-      return { ...letter, update, notification };
+      const { update, notification, index } = readJob(id, job.data);
+      return { ...letter, update, notification, index };
     } catch (error) {
       if (!(error instanceof UnreadableJobError)) throw error;
       const data = (await storage.client.hget(storage.queue.toKey(id), 'data')) ?? '';

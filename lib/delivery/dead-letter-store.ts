@@ -1,4 +1,4 @@
-import type { NotificationInfo } from '../misfit/base-event.js';
+import type { NotificationInfo } from '../misfit/notification-info.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 
 /**
@@ -11,6 +11,8 @@ export interface StoredDeadLetter {
   readonly handler: string;
   readonly update: MisfitUpdate;
   readonly notification: NotificationInfo;
+  /** Place of the update in its notification, from 0. */
+  readonly index: number;
   readonly attempts: number;
   readonly error: StoredError;
   readonly failedAt: Date;

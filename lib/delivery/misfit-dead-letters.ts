@@ -193,6 +193,7 @@ function checked(filter: DeadLetterFilter): DeadLetterFilter {
 
 function revive(stored: StoredDeadLetter | UnreadableDeadLetter): DeadLetter {
   if ('unreadable' in stored) return stored;
-  const { id, handler, update, notification, attempts, error, failedAt } = stored;
-  return { id, event: eventOfUpdate(update, notification), handler, attempts, error, failedAt };
+  const { id, handler, update, notification, index, attempts, error, failedAt } = stored;
+  const event = eventOfUpdate(update, notification, index);
+  return { id, event, handler, attempts, error, failedAt };
 }

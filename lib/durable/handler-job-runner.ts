@@ -64,7 +64,7 @@ export class HandlerJobRunner implements JobRunner {
     handler: EventHandler | undefined,
     policy: RetryPolicy,
   ): Awaitable<JobOutcome> {
-    const event = eventOfUpdate(job.update, job.notification);
+    const event = eventOfUpdate(job.update, job.notification, job.index);
     const { attempts, jobTimeout } = policy;
     // The last attempt crashed the process, so nobody has reported it yet.
     if (attempt > attempts) {

@@ -1,5 +1,5 @@
 import type { EventHandler } from '../handlers/event-handler.js';
-import type { NotificationInfo } from '../misfit/base-event.js';
+import type { NotificationInfo } from '../misfit/notification-info.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';

@@ -1,4 +1,4 @@
-import type { NotificationInfo } from '../misfit/base-event.js';
+import type { NotificationInfo } from '../misfit/notification-info.js';
 import { isPlainObject } from '../validation/plain-object.js';
 import { UnreadableJobError } from './errors.js';
 

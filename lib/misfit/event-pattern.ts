@@ -1,9 +1,5 @@
-import {
-  EVENT_CLASSES,
-  UnknownMisfitEvent,
-  type MisfitEvent,
-  type MisfitEventPattern,
-} from './event-classes.js';
+import { EVENT_CLASSES, type MisfitEvent, type MisfitEventPattern } from './event-classes.js';
+import { UnknownMisfitEvent } from './events/unknown-event.js';
 
 /** The class of an event: what tells one kind of event from another at run time. */
 export type MisfitEventClass = abstract new (...args: never[]) => MisfitEvent;

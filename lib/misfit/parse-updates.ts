@@ -2,8 +2,9 @@ import { parseSnsTimestamp } from '../sns/field-forms.js';
 import type { SnsNotification } from '../sns/sns-message.js';
 import { explainViolations } from '../validation/explain-violations.js';
 import { isPlainObject } from '../validation/plain-object.js';
-import type { NotificationInfo } from './base-event.js';
-import { EVENT_CLASSES, UnknownMisfitEvent, type MisfitEvent } from './event-classes.js';
+import type { NotificationInfo } from './notification-info.js';
+import { EVENT_CLASSES, type MisfitEvent } from './event-classes.js';
+import { UnknownMisfitEvent } from './events/unknown-event.js';
 import { MisfitUpdate, timeOfUpdate } from './misfit-update.js';
 import { isTooDeep, parseUpdateList } from './parse-update-list.js';
 import { parseUpdateTime } from './update-time.js';
@@ -50,7 +51,7 @@ export function parseUpdates(
   const { updates, mayBeNested } = parseUpdateList(message.Message);
   const events = updates.map((update, index) => {
     const time = mayBeNested && isTooDeep(update) ? NaN : timeOfUpdate(update);
-    if (!Number.isNaN(time)) return eventOf(update as MisfitUpdate, new Date(time), info);
+    if (!Number.isNaN(time)) return eventOf(update as MisfitUpdate, new Date(time), info, index);
     malformed.push({ index, reason: explain(update, malformed.length) });
     return undefined;
   });
@@ -69,20 +70,31 @@ const EVENT_CLASS_TABLE = new Map(
   Object.entries(EVENT_CLASSES).map(([type, actions]) => [type, new Map(Object.entries(actions))]),
 );
 
-/** The event of an update that has already been checked. */
-export function eventOfUpdate(update: MisfitUpdate, info: NotificationInfo): MisfitEvent {
-  return eventOf(update, new Date(parseUpdateTime(update.updatedAt)), info);
+/**
+ * The event of an update that has already been checked.
+ *
+ * @param index its place in the notification.
+ */
+export function eventOfUpdate(
+  update: MisfitUpdate,
+  info: NotificationInfo,
+  index: number,
+): MisfitEvent {
+  return eventOf(update, new Date(parseUpdateTime(update.updatedAt)), info, index);
 }
 
 function eventOf(
   update: MisfitUpdate,
   updatedAt: Date,
   notification: NotificationInfo,
+  index: number,
 ): MisfitEvent {
   const { type, action, id, ownerId } = update;
   const fields = { id, ownerId, updatedAt, raw: update, notification };
   const EventClass = EVENT_CLASS_TABLE.get(type)?.get(action);
-  return EventClass ? new EventClass(fields) : new UnknownMisfitEvent(type, action, fields);
+  return EventClass
+    ? new EventClass(fields, index)
+    : new UnknownMisfitEvent(type, action, fields, index);
 }
 
 function explain(update: unknown, explained: number): string {

@@ -2,7 +2,8 @@ import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
 import type { MisfitDeliveryRecord } from '../bus/delivery-record.js';
 import type { MisfitFailure, MisfitRejection } from '../bus/event-streams.js';
 import { retryTimeOf } from '../delivery/retry-later.js';
-import { UnknownMisfitEvent, type MisfitEvent } from '../misfit/event-classes.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
+import { UnknownMisfitEvent } from '../misfit/events/unknown-event.js';
 import { DELIVER, HANDLE, MISFIT, OTHER, SEMCONV } from './names.js';
 import { errorTypeOf } from './span-errors.js';
 

@@ -80,18 +80,25 @@ function readMessage(
   const Type = ownValue(body, 'Type');
   if (Type === 'Notification') {
     const Subject = ownValue(body, 'Subject');
-    if (Subject === undefined) {
-      return Object.freeze({ Type, MessageId, TopicArn, Message, Timestamp });
-    }
-    return isSingleLine(Subject)
-      ? Object.freeze({ Type, MessageId, TopicArn, Message, Timestamp, Subject })
-      : undefined;
+    const fields = { Type, MessageId, TopicArn, Message, Timestamp } as const;
+    if (Subject === undefined) return frozen(SnsNotification, fields);
+    return isSingleLine(Subject) ? frozen(SnsNotification, { ...fields, Subject }) : undefined;
   }
   if (Type !== 'SubscriptionConfirmation' && Type !== 'UnsubscribeConfirmation') return undefined;
   const Token = ownValue(body, 'Token');
   const SubscribeURL = ownValue(body, 'SubscribeURL');
   if (!isFilledLine(Token) || !isFilledLine(SubscribeURL)) return undefined;
-  return Object.freeze({ Type, MessageId, TopicArn, Message, Timestamp, Token, SubscribeURL });
+  const fields = { MessageId, TopicArn, Message, Timestamp, Token, SubscribeURL };
+  return Type === 'SubscriptionConfirmation'
+    ? frozen(SnsSubscriptionConfirmation, { Type, ...fields })
+    : frozen(SnsUnsubscribeConfirmation, { Type, ...fields });
+}
+
+function frozen<Message extends SnsMessage>(
+  MessageClass: new () => Message,
+  fields: Message,
+): Message {
+  return Object.freeze(Object.assign(new MessageClass(), fields));
 }
 
 function readSignature(body: PlainObject, Signature: string): SnsSignature | undefined {

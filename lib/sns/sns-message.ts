@@ -1,4 +1,5 @@
 import { Equals, ValidateIf } from 'class-validator';
+import type { AbstractClass } from '../common/abstract-class.js';
 import {
   IsFilledLine,
   IsMessageId,
@@ -83,6 +84,9 @@ export class SnsUnsubscribeConfirmation extends SubscriptionFields {
  * @publicApi
  */
 export type SnsMessage = SnsNotification | SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation;
+
+/** The class that verified messages of all types extend. @publicApi */
+export const SnsMessage = SignedFields as AbstractClass<SnsMessage>;
 
 /** How a message is signed: the part of the envelope that is not itself signed. */
 export class SnsSignature {

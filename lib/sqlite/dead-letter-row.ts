@@ -30,8 +30,8 @@ export function readLetter(row: DeadLetterRow): StoredDeadLetter | UnreadableDea
     failedAt: new Date(row.failed_at),
   };
   try {
-    const { update, notification } = readJob(row);
-    return { ...letter, update, notification };
+    const { update, notification, index } = readJob(row);
+    return { ...letter, update, notification, index };
   } catch (error) {
     if (!(error instanceof UnreadableJobError)) throw error;
     const { reason } = error;

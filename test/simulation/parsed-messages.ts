@@ -65,13 +65,8 @@ function notificationOf({ id, owners }: MessagePlan): MisfitNotification {
   const events = owners.map((ownerId, index) => {
     if (ownerId === undefined) return undefined;
     const raw = { type: 'goals', action: 'updated', id: `${id}.${index}`, ownerId, updatedAt: '' };
-    return new GoalUpdated({
-      id: raw.id,
-      ownerId,
-      updatedAt: info.timestamp,
-      raw,
-      notification: info,
-    });
+    const { timestamp: updatedAt } = info;
+    return new GoalUpdated({ id: raw.id, ownerId, updatedAt, raw, notification: info }, index);
   });
   return { info, events, malformed: [] };
 }

@@ -1,13 +1,15 @@
 // Compiled, never run: each line below `@ts-expect-error` has to be refused.
 import {
   GoalCreated,
+  GoalEvent,
   GoalUpdated,
+  MisfitEvent,
   SleepUpdated,
+  SnsMessage,
   UnknownMisfitEvent,
   type DeviceEvent,
-  type GoalEvent,
+  type GoalDeleted,
   type MisfitAction,
-  type MisfitEvent,
   type MisfitEventMap,
   type MisfitEventPattern,
   type MisfitResource,
@@ -19,6 +21,7 @@ import { expectTypeOf } from 'vitest';
 
 export function mapOfEvents(): void {
   expectTypeOf<MisfitEventMap['goals']>().toEqualTypeOf<GoalEvent>();
+  expectTypeOf<GoalEvent>().toEqualTypeOf<GoalCreated | GoalUpdated | GoalDeleted>();
   expectTypeOf<MisfitEventMap['goals.updated']>().toEqualTypeOf<GoalUpdated>();
   expectTypeOf<MisfitEventMap['devices']>().toEqualTypeOf<DeviceEvent>();
   expectTypeOf<MisfitEventMap['profiles.deleted']>().toEqualTypeOf<ProfileDeleted>();
@@ -78,6 +81,22 @@ export function narrowing(event: GoalEvent, any: MisfitEvent): void {
       void nothingElse;
     }
   }
+}
+
+export function narrowingByKind(any: MisfitEvent, value: unknown): void {
+  if (any instanceof GoalEvent) {
+    expectTypeOf(any).toEqualTypeOf<GoalEvent>();
+    if (any.action === 'deleted') expectTypeOf(any).toEqualTypeOf<GoalDeleted>();
+  } else {
+    // @ts-expect-error: no goal is left
+    const goal: GoalUpdated = any;
+    void goal;
+  }
+  if (value instanceof MisfitEvent) expectTypeOf(value).toEqualTypeOf<MisfitEvent>();
+  if (value instanceof SnsMessage) expectTypeOf(value).toEqualTypeOf<SnsMessage>();
+  expectTypeOf(any.idempotencyKey).toEqualTypeOf<string>();
+  // @ts-expect-error: abstract
+  void new GoalEvent();
 }
 
 export function differentResources(sleep: SleepUpdated): void {

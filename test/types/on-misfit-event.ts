@@ -1,16 +1,16 @@
 // Compiled, never run: each line below `@ts-expect-error` has to be refused.
 import {
+  GoalCreated,
+  GoalEvent,
+  GoalUpdated,
+  MisfitEvent,
   OnMisfitEvent,
-  type GoalCreated,
-  type GoalEvent,
-  type GoalUpdated,
-  type MisfitEvent,
   type MisfitEventFields,
   type MisfitEventPattern,
-  type SessionEvent,
-  type SleepCreated,
-  type SleepEvent,
-  type UnknownMisfitEvent,
+  SessionEvent,
+  SleepCreated,
+  SleepEvent,
+  UnknownMisfitEvent,
 } from 'nestjs-misfit-notification';
 
 export class RightUses {

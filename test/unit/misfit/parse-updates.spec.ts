@@ -1,7 +1,8 @@
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { MalformedNotificationError } from '../../../lib/misfit/errors.js';
-import { EVENT_CLASSES, UnknownMisfitEvent } from '../../../lib/misfit/event-classes.js';
+import { EVENT_CLASSES } from '../../../lib/misfit/event-classes.js';
+import { UnknownMisfitEvent } from '../../../lib/misfit/events/unknown-event.js';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
 import { notificationOf } from '../../support/deliveries/notification-of.js';
 
