@@ -1,18 +1,18 @@
-import { chmodSync, cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocks } from '../docs/pages.js';
 import type { Cell } from './cells.js';
 import type { Project } from './project.js';
 
-/** Writes the TypeScript files of a page into the project, and returns its shell blocks. */
+/** Adds the TypeScript files of a page that the project lacks, and returns the shell blocks. */
 function pasteRecipe(project: Project, page: string): string[] {
   const blocks = codeBlocks(`docs/recipes/${page}.md`);
   for (const { language, code } of blocks) {
     const [, file] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
-    if (language === 'ts' && file !== undefined) {
-      writeFileSync(join(project.folder, 'src', file), code);
-    }
+    if (language !== 'ts' || file === undefined) continue;
+    const path = join(project.folder, 'src', file);
+    if (!existsSync(path)) writeFileSync(path, code);
   }
   return blocks.filter(({ language }) => language === 'sh').map(({ code }) => code);
 }
