@@ -2,7 +2,7 @@ import type { MisfitUpdate } from './misfit-update.js';
 import type { NotificationInfo } from './notification-info.js';
 
 /**
- * What every event says, besides its `type` and `action`.
+ * The fields of every event, in addition to `type` and `action`.
  *
  * @publicApi
  */
@@ -13,7 +13,7 @@ export interface MisfitEventFields {
   readonly ownerId: string;
   /** When the object changed. Updates may arrive in another order. */
   readonly updatedAt: Date;
-  /** The update exactly as received, with whatever else it holds. */
+  /** The update exactly as received, including additional fields. */
   readonly raw: MisfitUpdate;
   readonly notification: NotificationInfo;
 }

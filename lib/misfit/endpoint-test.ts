@@ -7,7 +7,7 @@ import { ENDPOINT_TEST_TOPIC_ARN } from './misfit-topics.js';
 
 /**
  * The "Test Endpoint" request of Misfit's developer portal. It looks like a subscription
- * confirmation, but nobody has signed it: all it may cause is a GET to Misfit's own site.
+ * confirmation but is not signed, so the only thing it may cause is a GET to Misfit's own site.
  */
 export interface EndpointTest {
   readonly appId: string;
@@ -20,7 +20,7 @@ const SIGNATURE_FIELDS = ['MessageId', 'Signature', 'SignatureVersion', 'Signing
 const VERIFY_URL =
   /^https:\/\/build\.misfit\.com\/apps\/(?<appId>[0-9a-f]{24})\/verify_endpoint\?verify_token=[\w$./~%-]{1,256}&challenge=[\w-]{1,256}$/;
 
-/** The endpoint test in a request's body; `undefined` unless all of it matches. */
+/** The endpoint test in a request's body; `undefined` unless every field matches. */
 export function parseEndpointTest(body: unknown): EndpointTest | undefined {
   if (!isPlainObject(body)) return undefined;
   if (ownValue(body, 'Type') !== 'SubscriptionConfirmation') return undefined;

@@ -1,5 +1,5 @@
 /**
- * A genuine message of an allowed topic that is not a list of updates.
+ * A message is genuine and its topic is allowed, but its text is not a list of updates.
  *
  * @publicApi
  */
@@ -9,7 +9,7 @@ export class MalformedNotificationError extends Error {
 }
 
 /**
- * The endpoint test names another Misfit app than the `appId` option.
+ * An endpoint test is for another Misfit app than the option `appId` names.
  *
  * @publicApi
  */

@@ -10,7 +10,7 @@ const LENGTH_PER_BRACKET = 4;
 /** Levels of objects and arrays in an update. `JSON.stringify` fails at a few thousand. */
 const MAX_DEPTH = 100;
 
-/** The elements of a message's array, whatever they are. */
+/** The elements of a message's array. They are not checked yet. */
 export interface UpdateList {
   readonly updates: readonly unknown[];
   /** False unless an update has fields that are objects or arrays. */
@@ -18,8 +18,8 @@ export interface UpdateList {
 }
 
 /**
- * Parses the text of a notification. Its signature tells who wrote it, not that it is sensible: a text
- * that would take much longer to parse, or to report, than updates of its length is refused.
+ * Parses the text of a notification. A valid signature does not make the text harmless: a text that
+ * would take much longer to parse or to report than updates of the same length is refused.
  *
  * @throws MalformedNotificationError when it is not a JSON array, or such a text.
  */

@@ -8,7 +8,7 @@ const SECONDS_END = 19;
 
 /**
  * Milliseconds since 1970 of an update's time, or `NaN`. Misfit writes it in ISO 8601 or as
- * `2014-10-17 13:00:00 UTC`; where the zone is missing it is UTC, whatever the server's own is.
+ * `2014-10-17 13:00:00 UTC`; a time without a zone is in UTC.
  */
 export function parseUpdateTime(value: unknown): number {
   if (typeof value !== 'string') return NaN;

@@ -13,13 +13,13 @@ const MAX_FAILURES = 1_000;
 const FAILURE_TTL = 3_000;
 
 /**
- * Signing certificates by URL, each kept as long as it is valid: SNS publishes the next one at
- * another URL, about once a year. Only certificates of SNS that are valid now get in, of which
- * there are few, so made-up URLs cannot push out the real ones.
+ * Signing certificates by URL. Each is kept as long as it is valid: SNS publishes the next one at
+ * another URL, about once a year. Only valid certificates of SNS are stored, and there are few of
+ * them, so made-up URLs cannot displace the real ones.
  *
  * Failures are stored separately, for three seconds only. A 404 is not kept longer: an attacker
- * never needs the same made-up URL twice, and for a real URL a 404 would be an error of SNS that
- * may be over at the next attempt.
+ * never needs the same made-up URL twice, and a 404 for a real URL would be an error of SNS that
+ * the next attempt may not meet.
  */
 export class CertificateStore {
   private readonly certificates = new LRUCache<string, SigningCertificate>({
@@ -43,9 +43,8 @@ export class CertificateStore {
   }
 
   /**
-   * The certificate at hand for this very text and region, if it is valid now. It was downloaded
-   * only because the text had passed as a certificate's URL in that region: what finds one need not
-   * be parsed again.
+   * The stored certificate for exactly this URL and region, if it is valid now. Only checked URLs
+   * are downloaded, so a URL that is found here does not have to be parsed again.
    */
   peek(href: string, region: SnsRegion): SigningCertificate | undefined {
     const certificate = this.certificates.get(href);

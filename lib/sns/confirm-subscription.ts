@@ -5,8 +5,8 @@ import { snsHost } from './sns-endpoint.js';
 import { parseTopicArn } from './topic-arn.js';
 
 /**
- * The URL that confirms a subscription, built from signed fields on the topic's own endpoint: a
- * received URL is a URL that somebody else has chosen.
+ * The URL that confirms a subscription. It is built from signed fields, on the endpoint of the topic:
+ * the sender of a message may have chosen the URL in it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */

@@ -15,9 +15,9 @@ export function decodeBody(body: unknown): unknown {
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
-  // Nearly all bodies are plain ASCII, which is read faster.
+  // Nearly all bodies are plain ASCII, which is decoded faster.
   if (isAscii(bytes)) return asBuffer(bytes).toString('latin1');
-  // A lenient decoder would replace broken bytes, so that two bodies would mean the same.
+  // A lenient decoder would replace broken bytes, so that two different bodies become equal.
   if (isUtf8(bytes)) return asBuffer(bytes).toString('utf8');
   throw refusal('MALFORMED_MESSAGE', 'the body is not UTF-8');
 }

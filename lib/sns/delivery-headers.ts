@@ -24,8 +24,8 @@ export function refuseRawDelivery(headers: DeliveryHeaders): void {
 }
 
 /**
- * Headers are not signed, but SNS copies them from the message: where present they must say the
- * same, or whoever routes or filters by them would see another message than the handlers.
+ * Headers are not signed, but SNS copies them from the message. If present, they must agree with it:
+ * otherwise a proxy that routes or filters by headers would see another message than the handlers.
  */
 export function checkDeliveryHeaders(fields: HeaderCheckedFields, headers: DeliveryHeaders): void {
   expectHeader('x-amz-sns-message-type', fields.Type, fields, headers);

@@ -10,12 +10,12 @@ export const DOWNLOADS_PER_SECOND = 500;
 export const DOWNLOAD_BURST = 50;
 const MAX_MISSED = 25_000;
 
-/** Downloads a certificate. What it rejects with is what the waiting messages fail with. */
+/** Downloads a certificate. If it rejects, the waiting messages fail with the same error. */
 export type DownloadCertificate = (url: URL, region: SnsRegion) => Promise<CertificateLookup>;
 
 /**
  * Decides which certificate is downloaded next when strangers ask for more of them than may be
- * downloaded: anyone can make up URLs, and only the download tells a made-up one from a real one.
+ * downloaded. Anyone can make up URLs, and only the download shows which of them are real.
  *
  * Bounds: 32 downloads at once, 500 a second (and 50 more after a pause). A URL is queued only as
  * long as a message waits for it, at most 5 s, and `WaitingMessages` bounds the messages.
@@ -24,7 +24,7 @@ export type DownloadCertificate = (url: URL, region: SnsRegion) => Promise<Certi
  * turned away before; within each group the next URL is drawn at random. SNS delivers a message up
  * to four times, 20 s apart, always with the same URL. A made-up URL gains the same rank only by
  * being posted twice for each download, because a download, even a failed one, starts the count
- * anew. A random draw cannot be steered by the time or the order of posts.
+ * again. Neither the time nor the order of posts can influence a random draw.
  *
  * With `n` made-up URLs a second, a first try is served with a probability of about `500 / n`, and
  * a later one at once, or of about `500 / (n / 2)` if the stranger posts every URL twice. So at
@@ -38,7 +38,7 @@ export class DownloadQueue {
   private readonly queued = new Map<string, WantedCertificate>();
   private readonly askedOnce = new RandomPool<WantedCertificate>();
   private readonly askedAgain = new RandomPool<WantedCertificate>();
-  /** URLs that left the queue without a download. */
+  /** URLs that were removed from the queue without a download. */
   private readonly missed = new LRUCache<string, true>({ max: MAX_MISSED });
   private readonly messages = new WaitingMessages();
   private readonly rate = new TokenBucket(DOWNLOADS_PER_SECOND, DOWNLOAD_BURST);

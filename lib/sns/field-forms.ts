@@ -15,8 +15,8 @@ export function isText(value: unknown): value is string {
 }
 
 /**
- * Text without control characters. What SNS signs is its fields joined by newlines: a field that
- * could hold one could pose as two, and one signature would fit several messages.
+ * Text without control characters. SNS signs the fields joined by newlines: a field that contains a
+ * newline could imitate two fields, and one signature would be valid for several messages.
  */
 export function isSingleLine(value: unknown): value is string {
   return isText(value) && !CONTROL_CHARACTER.test(value);
@@ -28,8 +28,8 @@ export function isFilledLine(value: unknown): value is string {
 }
 
 /**
- * Milliseconds since 1970 of a timestamp in SNS's own form, or `NaN` for any other, for days that
- * no calendar has, and for what is no string.
+ * Milliseconds since 1970 of a timestamp in SNS's own form. `NaN` for any other form, for a
+ * nonexistent day, and for a value that is not a string.
  */
 export function parseSnsTimestamp(value: unknown): number {
   return typeof value === 'string' ? parseJsonTime(value) : NaN;

@@ -6,7 +6,7 @@ import { isSignedBy, type SnsSignatureVersion } from './signature.js';
 import type { CertificateLookup, SigningCertificate } from './signing-certificate.js';
 import type { TopicAllowList } from './topic-allow-list.js';
 
-// The checks of a message whose form is right, in their order. Each throws SnsVerificationError.
+// The checks of a parsed message, in their order. Each throws SnsVerificationError.
 
 /** How far ahead of the clock a message's timestamp may be, in ms. */
 export const MAX_CLOCK_SKEW = 5 * 60 * 1000;

@@ -19,7 +19,7 @@ const STAND_IN = randomUUID();
 const INSIDE_STRING = /[^"\\]*(?:\\[^][^"\\]*){0,1000}/y;
 
 /**
- * `JSON.parse` for a text that should be an SNS message: whatever else it is costs little.
+ * `JSON.parse` for a text that should be an SNS message. Any other text is refused cheaply.
  *
  * @returns `undefined` when the text has more structure than an envelope may have.
  * @throws SyntaxError when the text is not JSON.

@@ -19,11 +19,11 @@ import {
 } from './sns-message.js';
 import { parseTopicArn, type TopicArn } from './topic-arn.js';
 
-/** A message as it claims to be, and what it takes to find out whether it is. */
+/** A message that is not verified yet, with everything that its verification needs. */
 export interface SnsEnvelope {
   readonly message: SnsMessage;
   readonly signature: SnsSignature;
-  /** The `Signature`, decoded; `undefined` where it is not the one way to write its bytes. */
+  /** The decoded `Signature`; `undefined` unless it is canonical base64. */
   readonly signatureBytes: Buffer | undefined;
   readonly topic: TopicArn;
   /** Its `Timestamp`, in milliseconds since 1970. */
@@ -37,8 +37,8 @@ const MESSAGE_TYPES = new Map<unknown, ClassConstructor<SnsMessage>>([
 ]);
 
 /**
- * Takes the envelope of an SNS message apart. Every field is an own property and read once; the
- * message is built anew from its signed fields and frozen, so that nothing unsigned gets further.
+ * Parses the envelope of an SNS message. Every field must be an own property and is read once. The
+ * returned message is a new, frozen object with the signed fields only.
  *
  * @throws SnsVerificationError `MALFORMED_MESSAGE`, naming every broken rule.
  */
@@ -49,7 +49,7 @@ export function parseSnsMessage(body: unknown): SnsEnvelope {
   return readEnvelope(body) ?? refuse(body);
 }
 
-/** The plain check: the same verdict as the rules of the DTOs, at a tenth of their cost. */
+/** Gives the same result as the rules of the DTOs, at a tenth of their cost. */
 function readEnvelope(body: PlainObject): SnsEnvelope | undefined {
   const TopicArn = ownValue(body, 'TopicArn');
   const Timestamp = ownValue(body, 'Timestamp');
@@ -62,14 +62,14 @@ function readEnvelope(body: PlainObject): SnsEnvelope | undefined {
   }
   const Signature = ownValue(body, 'Signature');
   const signatureBytes = typeof Signature === 'string' ? decodeSignature(Signature) : undefined;
-  // Of what is base64, no character need be looked at again.
+  // Valid base64 holds no character that `isFilledLine` would refuse.
   if (!signatureBytes?.length && !isFilledLine(Signature)) return undefined;
   const signature = readSignature(body, Signature as string);
   const message = readMessage(body, MessageId, topic.arn, Message, Timestamp as string);
   return message && signature && { message, signature, signatureBytes, topic, sentAt };
 }
 
-/** The message, built anew from the signed fields of its type. */
+/** A new object with the signed fields of the message's type. */
 function readMessage(
   body: PlainObject,
   MessageId: string,

@@ -17,8 +17,8 @@ export const SIGNATURE_ALGORITHMS: Readonly<Record<SnsSignatureVersion, string>>
 };
 
 /**
- * The bytes of a signature in base64, or `undefined` when the text is not the one way to write
- * them: Node's decoder also takes blanks, the URL-safe alphabet and rubbish at the end.
+ * The bytes of a signature, or `undefined` if the text is not their canonical base64. Node's decoder
+ * alone also accepts blanks, the URL-safe alphabet and any text after the end.
  */
 export function decodeSignature(base64: string): Buffer | undefined {
   const bytes = Buffer.from(base64, 'base64');

@@ -3,10 +3,10 @@ import { certificateName, type SnsRegion } from './sns-endpoint.js';
 
 const MIN_MODULUS_BITS = 2048;
 
-/** A certificate, or why the one at its URL is refused. */
+/** A certificate, or the reason why it is refused. */
 export type CertificateLookup = SigningCertificate | string;
 
-/** A certificate that SNS signs with: parsed once, its validity checked at every use. */
+/** A certificate of SNS. It is parsed once; its validity period is checked at every use. */
 export class SigningCertificate {
   readonly publicKey: KeyObject;
   private readonly validFrom: number;
@@ -22,9 +22,9 @@ export class SigningCertificate {
   }
 
   /**
-   * Why a certificate cannot be one that SNS signs with in that region, or the certificate.
+   * The certificate, or the reason why it cannot be one of SNS in that region.
    *
-   * @throws Error when the text is no X.509 certificate in PEM.
+   * @throws Error if the text is not an X.509 certificate in PEM.
    */
   static parse(pem: string, region: SnsRegion): CertificateLookup {
     const certificate = new X509Certificate(pem);
@@ -40,7 +40,7 @@ export class SigningCertificate {
     return new SigningCertificate(certificate, region);
   }
 
-  /** Whether its name was checked to be that of this region. */
+  /** Whether the certificate was checked for this region. */
   isOf({ partition, region }: SnsRegion): boolean {
     return region === this.region.region && partition === this.region.partition;
   }

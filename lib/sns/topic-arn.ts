@@ -8,7 +8,7 @@ export interface TopicArn extends SnsRegion {
   readonly name: string;
 }
 
-// A host is built from the region: no other character may pass.
+// The region becomes part of a host name, so no other characters are allowed.
 const FORM =
   /^arn:(aws[a-z-]{0,16}):sns:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):(\d{12}):([A-Za-z0-9_-]{1,256}(?:\.fifo)?)$/;
 

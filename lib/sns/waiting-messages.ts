@@ -12,15 +12,15 @@ export const MAX_MESSAGES = 1_000;
 export const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
 
 /**
- * The messages that wait for their certificates. Nobody has verified them yet, so their number and
- * their size are bounded: beyond that, one of them is turned away at random. Any other choice could
- * be steered, for example by a burst that displaces whatever came before it.
+ * The messages that wait for their certificates. They are not verified yet, so their number and
+ * their size are limited. Beyond the limit, a random one of them is turned away: an attacker could
+ * influence any other choice, for example with a burst that displaces all earlier messages.
  */
 export class WaitingMessages {
   private readonly messages = new RandomPool<WaitingMessage>();
   private textLength = 0;
 
-  /** @throws CertificateUnavailableError when the outcome takes too long, or there is no room. */
+  /** @throws CertificateUnavailableError if the outcome takes too long, or there is no room. */
   async wait<T>(outcome: Promise<T>, textLength: number): Promise<T> {
     const message = new WaitingMessage(textLength);
     this.add(message);
