@@ -11,6 +11,7 @@ import { InstrumentationRegistry } from './bus/instrumentation-registry.js';
 import { HandlerExplorer } from './handlers/handler-explorer.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { MisfitEventBus } from './bus/misfit-event-bus.js';
+import { AnswerWatch } from './http/answers/answer-watch.js';
 import { AdapterPreparation } from './http/adapters/adapter-preparation.js';
 import { BodyBudget } from './http/body/body-budget.js';
 import { EndpointPaths } from './http/route/endpoint-paths.js';
@@ -87,6 +88,7 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
       useFactory: ({ bodyLimit }: ResolvedOptions) => new BodyBudget(bodyLimit),
     },
     AdapterPreparation,
+    AnswerWatch,
     DeliveryHost,
     DeliveryObserver,
     EndpointPaths,

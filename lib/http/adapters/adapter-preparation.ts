@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { RESOLVED_EXTRAS, type ResolvedExtras } from '../../options/misfit-notification.extras.js';
+import { AnswerWatch } from '../answers/answer-watch.js';
 import { EndpointPaths } from '../route/endpoint-paths.js';
+import { watchAnswersOnExpress, watchAnswersOnFastify, type AnswerListener } from './answers.js';
 import { deliveriesTo } from './express-deliveries.js';
 import { prepareExpress, type ExpressLike } from './express-preparation.js';
 import { leaveUnparsedOnFastify, type Fastify } from './fastify-unparsed-body.js';
 
 /**
  * Keeps the application's body parsers, with their content types and limits, away from the
- * notification route only. On Express it also speeds up requests to this route.
+ * notification route only, and reports each answer on this route. On Express it also speeds up
+ * requests to this route.
  *
  * Must start in the constructor: later Nest has already registered its parsers. In an application
  * created from a testing module the adapter is set a little later, but early enough.
@@ -19,16 +22,22 @@ export class AdapterPreparation {
     host: HttpAdapterHost,
     paths: EndpointPaths,
     @Inject(RESOLVED_EXTRAS) { optimizeExpress }: ResolvedExtras,
+    answers: AnswerWatch,
   ) {
     const isDelivery = deliveriesTo(() => paths.all());
+    const onAnswered: AnswerListener = (request, status) => answers.onAnswered(request, status);
     host.init$.subscribe(() => {
       // An application context has no adapter.
       const adapter = host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
       const instance: unknown = adapter?.getInstance();
       if (adapter?.getType() === 'express') {
         prepareExpress(instance as ExpressLike, isDelivery, optimizeExpress);
+        watchAnswersOnExpress(instance as ExpressLike, isDelivery, onAnswered);
       }
-      if (adapter?.getType() === 'fastify') leaveUnparsedOnFastify(instance as Fastify);
+      if (adapter?.getType() === 'fastify') {
+        leaveUnparsedOnFastify(instance as Fastify);
+        watchAnswersOnFastify(instance as Fastify, onAnswered);
+      }
     });
   }
 }

@@ -1,4 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { reserveOwnStatus } from '../answers/own-answer.js';
 import { reserveDelivery } from '../route/incoming-delivery.js';
 
 /** The prototypes that Express sets on requests and responses. */
@@ -62,6 +63,7 @@ export class ExpressRequestShape {
     // HTTP/2 requests have other properties, and warn about some.
     if (!(request instanceof IncomingMessage)) return;
     reserveDelivery(request);
+    reserveOwnStatus(request);
     for (const key of this.requestKeys) {
       if (!(key in request)) (request as unknown as Properties)[key] = undefined;
     }

@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DeliveryHost } from '../../delivery/delivery-host.js';
+import { setOwnStatus } from '../answers/own-answer.js';
 import { DeliveryRefusedException } from './delivery-refused.exception.js';
 import { BodyError } from './errors.js';
 
@@ -13,13 +14,16 @@ export class DeliveryRefusedFilter implements ExceptionFilter<DeliveryRefusedExc
   ) {}
 
   catch(exception: DeliveryRefusedException, host: ArgumentsHost): void {
-    const response: unknown = host.switchToHttp().getResponse();
+    const http = host.switchToHttp();
+    const response: unknown = http.getResponse();
     const { httpAdapter } = this.host;
     // The unread rest of a body must not be parsed as another request, and a connection that is
     // kept alive would delay the shutdown.
     if (exception.cause instanceof BodyError || this.delivery.isStopping) {
       httpAdapter.setHeader(response, 'Connection', 'close');
     }
-    httpAdapter.reply(response, undefined, exception.getStatus());
+    const status = exception.getStatus();
+    setOwnStatus(http.getRequest<object>(), status);
+    httpAdapter.reply(response, undefined, status);
   }
 }

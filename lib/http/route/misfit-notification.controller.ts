@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DeliveryHost } from '../../delivery/delivery-host.js';
+import { setOwnStatus } from '../answers/own-answer.js';
 import { AcceptsEndpointTest } from '../subscriptions/accepts-endpoint-test.decorator.js';
 import { DeliveryRefusedFilter } from '../refusals/delivery-refused.filter.js';
 import { deliveryOf } from './incoming-delivery.js';
@@ -47,6 +48,7 @@ export function createNotificationController(
       @Res({ passthrough: true }) response: unknown,
     ): Promise<void> {
       await this.receiver.receive(deliveryOf(request));
+      setOwnStatus(request, HttpStatus.OK);
       this.endConnection(response);
     }
 

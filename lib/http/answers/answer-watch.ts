@@ -1,0 +1,82 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { LogThrottle } from '../../common/log-throttle.js';
+import { RESOLVED_EXTRAS, type ResolvedExtras } from '../../options/misfit-notification.extras.js';
+import {
+  RESOLVED_OPTIONS,
+  type ResolvedOptions,
+} from '../../options/misfit-notification.options.js';
+import { EndpointPaths } from '../route/endpoint-paths.js';
+import { consequenceOf, explainForeignAnswer } from './foreign-answer.js';
+import { ownStatusOf } from './own-answer.js';
+
+const CODE = 'FOREIGN_ANSWER';
+
+/**
+ * Notices deliveries that other code of the application answers: a guard, an interceptor, a
+ * middleware. Nothing else would say that their updates are lost.
+ */
+@Injectable()
+export class AnswerWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('MisfitNotification');
+  private readonly throttle: LogThrottle;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) { clock }: ResolvedOptions,
+    @Inject(RESOLVED_EXTRAS) private readonly extras: ResolvedExtras,
+    private readonly paths: EndpointPaths,
+    private readonly config: ApplicationConfig,
+    private readonly host: HttpAdapterHost,
+  ) {
+    const write = (line: string): void => this.logger.warn(line);
+    this.throttle = new LogThrottle({ subject: 'answers by other code', write, clock });
+  }
+
+  /** Names the guards that run before the route, while no decorator exempts it from any. */
+  onApplicationBootstrap(): void {
+    // An application context has no adapter and no route.
+    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
+    if (adapter == null || this.extras.decorators.length > 0) return;
+    const guards = this.globalGuards();
+    if (guards.length === 0) return;
+    this.logger.log(
+      `Guards of the whole application run before POST ${this.path()}: ${guards.join(', ')}. ` +
+        'If one refuses a delivery, its updates are lost. To exempt the route, set decorators, ' +
+        'for example [Public()] or [SkipThrottle()]',
+    );
+  }
+
+  onApplicationShutdown(): void {
+    this.throttle.flush();
+  }
+
+  /** @param request the adapter's request. */
+  onAnswered(request: object, status: number): void {
+    const own = ownStatusOf(request);
+    if (own === status) return;
+    if (own !== undefined && consequenceOf(own) === consequenceOf(status)) return;
+    if (!this.throttle.admit(CODE, String(status))) return;
+    const line = `${CODE}: ${explainForeignAnswer(status, own, this.path())}`;
+    if (consequenceOf(status) === 'delivered again') this.logger.warn(line);
+    else this.logger.error(line);
+  }
+
+  private path(): string {
+    return this.paths.all()[0] as string;
+  }
+
+  private globalGuards(): string[] {
+    const instances = this.config.getGlobalGuards().map((guard) => guard.constructor.name);
+    const perRequest = this.config.getGlobalRequestGuards();
+    return [
+      ...instances,
+      ...perRequest.map(({ metatype, name }) => metatype?.name ?? String(name)),
+    ];
+  }
+}
