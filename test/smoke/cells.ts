@@ -43,7 +43,7 @@ const builders: readonly Cell[] = [
     ...builder(
       '`nest build --builder rspack`',
       ['--builder', 'rspack'],
-      ['@rspack/core', 'ts-loader', 'webpack-node-externals'],
+      ['@rspack/core', 'tsconfig-paths-webpack-plugin', 'webpack-node-externals'],
     ),
     nest: [12],
   },
