@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Outcome } from './frame/command.js';
 import type { Terminal } from './frame/terminal.js';
+import { addDoctor } from './doctor/doctor.command.js';
 import { addSend, addSubscriptionCommands } from './send/send.command.js';
 import { addListen } from './simulator/listen.command.js';
 import { addVerify } from './verify/verify.command.js';
@@ -25,6 +26,7 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
     .helpCommand(false)
     .addHelpText('after', EXIT_CODES);
   const frame = { program, terminal, outcome };
+  addDoctor(frame);
   addListen(frame);
   addSend(frame);
   addSubscriptionCommands(frame);

@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { MisfitSimulator } from '../../testing/misfit-simulator.js';
 import type { NetworkRequest } from '../../testing/simulated-network.js';
 import { UNREACHABLE_HEADER } from '../../testing/simulator-fetch.js';
+import { drained } from '../frame/drained.js';
+
+/** Longest wait until a chunk is taken, in ms. */
+const WRITE_TIMEOUT = 15_000;
 
 /** The messages that a simulator must make itself, because it answers for them later. */
 export const MESSAGE_KINDS = ['subscription', 'unsubscription', 'endpoint-test'] as const;
@@ -70,8 +74,7 @@ export class SimulatorServer {
       if (answer.body !== null) {
         for await (const chunk of answer.body) {
           if (response.destroyed) return;
-          if (!response.write(chunk))
-            await Promise.race([once(response, 'drain'), once(response, 'close')]);
+          if (!response.write(chunk)) await drained(response, WRITE_TIMEOUT);
         }
       }
       response.end();

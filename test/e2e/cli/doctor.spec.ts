@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../../support/apps/adapters.js';
+import { CliApp, freePort } from '../../support/cli/cli-app.js';
+import { cli, CliRun } from '../../support/cli/cli-run.js';
+import {
+  startCredulousReceiver,
+  startValidatorReceiver,
+} from '../../support/cli/weak-receivers.js';
+import { tempDirectory } from '../../support/sqlite/temp-directory.js';
+
+interface Report {
+  readonly trustsSimulator: boolean;
+  readonly findings: readonly { attack: string; verdict: string; detail: string }[];
+}
+
+const env = () => ({ XDG_CONFIG_HOME: tempDirectory() });
+const TIME = 180_000;
+
+function attacks({ findings }: Report, verdict: string): string[] {
+  return findings.filter((finding) => finding.verdict === verdict).map(({ attack }) => attack);
+}
+
+async function examine(url: string, port: number) {
+  const args = ['doctor', url, '--port', String(port), '--json'];
+  const { stdout, stderr, exitCode } = await cli(args, { env: env() });
+  expect(stderr).toBe('');
+  return { exitCode, report: JSON.parse(stdout) as Report };
+}
+
+describe.each(ADAPTERS)('doctor, of this module on %s', (adapter) => {
+  it(
+    'finds no hole',
+    async () => {
+      const world = await CliApp.start(adapter);
+      const { exitCode, report } = await examine(world.url, world.port);
+      expect(report.findings.filter(({ verdict }) => verdict === 'got through')).toEqual([]);
+      expect(attacks(report, 'not judged')).toEqual([
+        'message that was handled already',
+        'secrets and line breaks in the log',
+      ]);
+      expect(report.trustsSimulator).toBe(true);
+      expect(exitCode).toBe(0);
+    },
+    TIME,
+  );
+});
+
+describe('doctor', () => {
+  it(
+    'finds that a receiver verifies nothing',
+    async () => {
+      const { exitCode, report } = await examine(await startCredulousReceiver(), await freePort());
+      expect(exitCode).toBe(1);
+      expect(attacks(report, 'got through')).toEqual(
+        expect.arrayContaining([
+          'unsigned message',
+          'raw message delivery',
+          'signature of another key',
+          'changed message',
+          "message of the attacker's own topic",
+          'forged topic with the same signed bytes',
+          'SubscribeURL to the attacker',
+          'body that arrives slowly',
+        ]),
+      );
+    },
+    TIME,
+  );
+
+  it(
+    'finds the holes of Express with sns-validator alone',
+    async () => {
+      const port = await freePort();
+      const { exitCode, report } = await examine(await startValidatorReceiver(port), port);
+      expect(exitCode).toBe(1);
+      expect(report.trustsSimulator).toBe(true);
+      expect(attacks(report, 'got through')).toEqual(
+        expect.arrayContaining([
+          "message of the attacker's own topic",
+          'forged topic with the same signed bytes',
+          'field folded into another',
+          'old message',
+          'certificate of somebody else',
+          'certificate on a lookalike host',
+          'certificate server that hangs',
+          'download for each message',
+        ]),
+      );
+      expect(attacks(report, 'withstands')).toEqual(
+        expect.arrayContaining(['unsigned message', 'signature of another key', 'changed message']),
+      );
+    },
+    TIME,
+  );
+
+  it('attacks nobody else without being told to', async () => {
+    const result = await cli(['doctor', 'http://192.0.2.1/'], { env: env() });
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain('--i-own-this-host');
+  });
+
+  it('exits with 3 where nothing answers', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const args = ['doctor', url, '--port', String(await freePort())];
+    expect(await cli(args, { env: env() })).toMatchObject({ exitCode: 3, stdout: '' });
+  });
+
+  it('stops at Ctrl-C, and reports what it has found by then', async () => {
+    const args = ['doctor', await startCredulousReceiver(), '--port', String(await freePort())];
+    const run = new CliRun(args, { env: env(), isTerminal: true });
+    while (!run.stderr.includes('got through')) await new Promise(setImmediate);
+    run.interrupt();
+    expect(await run.exitCode).toBe(130);
+    expect(run.stdout).toContain('not judged');
+  });
+});
