@@ -30,6 +30,18 @@ class GoalListener {
 
 const providers = [GoalListener];
 
+/** Runs in the page, so it is a text: tests are compiled without the types of a browser. */
+const COUNT_FRAMES = `new Promise((resolve) => {
+  const end = performance.now() + 2_000;
+  let count = 0;
+  const step = () => {
+    count++;
+    if (performance.now() < end) requestAnimationFrame(step);
+    else resolve(count);
+  };
+  requestAnimationFrame(step);
+})`;
+
 describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
   const open = useChromium();
 
@@ -66,7 +78,7 @@ describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
     // The row keeps its place and the focus while others arrive.
     await app.post([goalOf('ada')]);
     await expect.poll(() => rows(page).count()).toBe(2);
-    expect(await page.evaluate(() => document.activeElement?.ariaExpanded)).toBe('true');
+    expect(await page.evaluate('document.activeElement?.ariaExpanded')).toBe('true');
   });
 
   it('filters by owner, outcome and handler', async () => {
@@ -177,19 +189,7 @@ describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
       while (left-- > 0) await app.send(message);
     };
     const load = Promise.all(Array.from({ length: 16 }, sendAll));
-    const frames = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const end = performance.now() + 2_000;
-          let count = 0;
-          const step = (): void => {
-            count++;
-            if (performance.now() < end) requestAnimationFrame(step);
-            else resolve(count);
-          };
-          requestAnimationFrame(step);
-        }),
-    );
+    const frames = await page.evaluate<number>(COUNT_FRAMES);
     await load;
     expect(frames).toBeGreaterThan(5);
     await expect.poll(() => page.locator('#shown').innerText()).toBe('500 of 500 match');
@@ -217,7 +217,7 @@ describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
 
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(viewport.width);
     mkdirSync('coverage/screenshots', { recursive: true });
     await page.screenshot({
