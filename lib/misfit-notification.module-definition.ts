@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createNotificationController } from './http/route/misfit-notification.controller.js';
+import { swaggerMetadata } from './http/route/swagger-metadata.js';
 import {
   DEFAULT_EXTRAS,
   RESOLVED_EXTRAS,
@@ -16,10 +17,11 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
 
 function withController(definition: DynamicModule, given: MisfitNotificationExtras): DynamicModule {
   const extras = resolveExtras(given);
+  const decorators = [swaggerMetadata(extras.swagger), ...extras.decorators];
   return {
     ...definition,
     global: extras.isGlobal,
-    controllers: [createNotificationController(extras.path, extras.decorators)],
+    controllers: [createNotificationController(extras.path, decorators)],
     providers: [...(definition.providers ?? []), { provide: RESOLVED_EXTRAS, useValue: extras }],
   };
 }

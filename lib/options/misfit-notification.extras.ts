@@ -40,6 +40,13 @@ export interface MisfitNotificationExtras {
    * @default true
    */
   readonly optimizeExpress?: boolean;
+
+  /**
+   * Whether `@nestjs/swagger` describes the endpoint in the application's OpenAPI document.
+   *
+   * @default false: the document does not mention the endpoint
+   */
+  readonly swagger?: boolean;
 }
 
 /** The extras with their defaults filled in. */
@@ -55,6 +62,8 @@ export class ExtraRules implements MisfitNotificationExtras {
   @Printable() @IsOptional() @IsArray() @IsFunction({ each: true }) decorators?: never[];
 
   @Printable() @IsOptional() @IsBoolean() optimizeExpress?: boolean;
+
+  @Printable() @IsOptional() @IsBoolean() swagger?: boolean;
 }
 
 /** What to say of an extra among the options that a factory returns. */
@@ -70,6 +79,7 @@ export const DEFAULT_EXTRAS: ResolvedExtras = {
   isGlobal: false,
   decorators: [],
   optimizeExpress: true,
+  swagger: false,
 };
 
 /**
@@ -78,17 +88,14 @@ export const DEFAULT_EXTRAS: ResolvedExtras = {
  * @throws MisfitNotificationOptionsError naming each extra, its value, and the rule it breaks.
  */
 export function resolveExtras(given: MisfitNotificationExtras): ResolvedExtras {
-  const { path, isGlobal, decorators, optimizeExpress } = given;
-  checkOptions('MisfitNotificationModule', ExtraRules, {
-    path,
-    isGlobal,
-    decorators,
-    optimizeExpress,
-  });
+  const { path, isGlobal, decorators, optimizeExpress, swagger } = given;
+  const extras = { path, isGlobal, decorators, optimizeExpress, swagger };
+  checkOptions('MisfitNotificationModule', ExtraRules, extras);
   return {
     path: path ?? DEFAULT_EXTRAS.path,
     isGlobal: isGlobal ?? DEFAULT_EXTRAS.isGlobal,
     decorators: decorators ?? DEFAULT_EXTRAS.decorators,
     optimizeExpress: optimizeExpress ?? DEFAULT_EXTRAS.optimizeExpress,
+    swagger: swagger ?? DEFAULT_EXTRAS.swagger,
   };
 }

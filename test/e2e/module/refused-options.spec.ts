@@ -58,6 +58,7 @@ const REFUSED_EXTRAS: typeof REFUSED = [
   ['path', ['a', 'b'], '["a","b"]', 'isString'],
   ['isGlobal', 'yes', '"yes"', 'isBoolean'],
   ['optimizeExpress', 'no', '"no"', 'isBoolean'],
+  ['swagger', 'yes', '"yes"', 'isBoolean'],
   ['decorators', () => undefined, 'a function', 'isArray'],
   ['decorators', ['Public'], '["Public"]', 'isFunction'],
 ];
@@ -189,7 +190,7 @@ it.each(['rawBody', 'retries', '__proto', 'x'])(
   },
 );
 
-it.each(['path', 'isGlobal', 'decorators', 'optimizeExpress'])(
+it.each(['path', 'isGlobal', 'decorators', 'optimizeExpress', 'swagger'])(
   '%s in the result of a factory is refused: it must be beside useFactory',
   async (extra) => {
     const options = { [extra]: [] } as MisfitNotificationOptions;
