@@ -23,6 +23,7 @@ const TABLES: [name: string, page: string, defaults: object][] = [
   ['MisfitNotificationExtras', 'docs/reference.md', DEFAULT_EXTRAS],
   ['DurableDeliveryOptions', 'docs/durable-delivery.md', durable],
   ['BackoffOptions', 'docs/durable-delivery.md', durable.backoff],
+  ['MisfitHandlerOptions', 'docs/handlers.md', {}],
   ['SqliteDeliveryOptions', 'docs/sqlite.md', durable],
   ['BullmqDeliveryOptions', 'docs/bullmq.md', resolveBullmqOptions({ connection: {} })],
   [
