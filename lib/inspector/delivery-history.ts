@@ -11,7 +11,8 @@ interface KeptDelivery {
 /** A notification can be delivered several times. */
 interface KeptMessage {
   readonly events: MessageEvents;
-  readonly deliveries: Set<KeptDelivery>;
+  /** Those that are kept, oldest first. */
+  readonly deliveries: KeptDelivery[];
 }
 
 /** The latest deliveries with the events of their notifications: at most `keep` of each. */
@@ -29,7 +30,7 @@ export class DeliveryHistory {
     const delivery = { view: { id: ++this.lastId, ...view }, revision: ++this.revision };
     this.deliveries.push(delivery);
     const messageId = messageIdOf(view);
-    if (messageId !== undefined) this.message(messageId).deliveries.add(delivery);
+    if (messageId !== undefined) this.message(messageId).deliveries.push(delivery);
     if (this.deliveries.length <= this.keep) return;
     this.forget(this.deliveries.shift() as KeptDelivery);
   }
@@ -66,7 +67,7 @@ export class DeliveryHistory {
   private message(id: string): KeptMessage {
     const known = this.messages.get(id);
     if (known !== undefined) return known;
-    const message = { events: new MessageEvents(), deliveries: new Set<KeptDelivery>() };
+    const message: KeptMessage = { events: new MessageEvents(), deliveries: [] };
     this.messages.set(id, message);
     if (this.messages.size > this.keep) {
       this.messages.delete(this.messages.keys().next().value as string);
@@ -76,7 +77,9 @@ export class DeliveryHistory {
 
   private forget(delivery: KeptDelivery): void {
     const messageId = messageIdOf(delivery.view);
-    if (messageId !== undefined) this.messages.get(messageId)?.deliveries.delete(delivery);
+    const message = messageId === undefined ? undefined : this.messages.get(messageId);
+    // The message may have been forgotten before, and have come again.
+    if (message?.deliveries[0] === delivery) message.deliveries.shift();
   }
 }
 

@@ -12,13 +12,18 @@ const MAX_TASKS = 20;
 const MAX_TEXT = 200;
 
 interface KeptEvent {
+  readonly key: string;
   readonly view: Omit<EventView, 'tasks'>;
-  readonly tasks: Map<string, TaskView>;
+  /** The latest run of each handler. */
+  readonly tasks: TaskView[];
 }
 
-/** The first events of a notification, and the latest run of each of their handlers. */
+/**
+ * The first events of a notification, and the latest run of each of their handlers. Short lists
+ * instead of maps: a map for each event would cost more than the look-ups.
+ */
 export class MessageEvents {
-  private readonly events = new Map<string, KeptEvent>();
+  private readonly events: KeptEvent[] = [];
 
   add(event: MisfitEvent): void {
     this.keep(event);
@@ -26,25 +31,25 @@ export class MessageEvents {
 
   setTask(event: MisfitEvent, task: TaskView): void {
     const tasks = this.keep(event)?.tasks;
-    if (tasks === undefined || (tasks.size >= MAX_TASKS && !tasks.has(task.handler))) return;
-    tasks.set(task.handler, task);
+    if (tasks === undefined) return;
+    const index = tasks.findIndex(({ handler }) => handler === task.handler);
+    if (index >= 0) tasks[index] = task;
+    else if (tasks.length < MAX_TASKS) tasks.push(task);
   }
 
   views(): EventView[] {
-    return Array.from(this.events.values(), ({ view, tasks }) => ({
-      ...view,
-      tasks: [...tasks.values()],
-    }));
+    return this.events.map(({ view: { type, action, id, ownerId, updatedAt }, tasks }) => {
+      return { type, action, id, ownerId, updatedAt, tasks: tasks.slice() };
+    });
   }
 
   /** `undefined` if the notification has too many events before this one. */
   private keep(event: MisfitEvent): KeptEvent | undefined {
-    const key = keyOf(event);
-    const known = this.events.get(key);
-    if (known !== undefined) return known;
-    if (this.events.size >= MAX_EVENTS) return undefined;
-    const kept = { view: eventView(event), tasks: new Map<string, TaskView>() };
-    this.events.set(key, kept);
+    const key = event.idempotencyKey;
+    for (const known of this.events) if (known.key === key) return known;
+    if (this.events.length >= MAX_EVENTS) return undefined;
+    const kept: KeptEvent = { key, view: eventView(event), tasks: [] };
+    this.events.push(kept);
     return kept;
   }
 }
@@ -58,9 +63,4 @@ export function eventView(event: MisfitEvent): Omit<EventView, 'tasks'> {
     ownerId: logText(event.ownerId, MAX_TEXT),
     updatedAt: event.updatedAt.getTime(),
   };
-}
-
-/** Tells the events of one notification apart. */
-function keyOf({ type, action, id, ownerId, updatedAt }: MisfitEvent): string {
-  return JSON.stringify([type, action, id, ownerId, updatedAt.getTime()]);
 }
