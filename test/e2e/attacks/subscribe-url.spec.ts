@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SignedSnsMessage } from 'nestjs-misfit-notification/testing';
 import { ADAPTERS } from '../../support/apps/adapters.js';
-import { AttackLab, CERTIFICATE_URL, refused, simulator, taken } from '../../support/hostile/attack-lab.js';
+import {
+  AttackLab,
+  CERTIFICATE_URL,
+  refused,
+  simulator,
+  taken,
+} from '../../support/hostile/attack-lab.js';
 import { LoopbackSns } from '../../support/sns/loopback-sns.js';
 
 type Confirmation = SignedSnsMessage & { Token: string; SubscribeURL: string };

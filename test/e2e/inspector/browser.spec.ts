@@ -106,9 +106,13 @@ describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
     const app = await startInspectorApp({ adapter: 'express', providers });
     const { page } = await open(app.page, asAdmin);
     await app.post([goalOf('ada')]);
-    await page.getByRole('img', { name: /^Deliveries: 1 accepted/ }).waitFor();
-    await page.getByRole('img', { name: /^Latest time to answer: median \d/ }).waitFor();
-    await page.getByRole('img', { name: 'Failed runs of handlers: 0' }).waitFor();
+    for (const name of [
+      /^Deliveries: 1 accepted/,
+      /^Latest time to answer: median \d/,
+      /^Failed runs of handlers: 0$/,
+    ]) {
+      await expect.poll(() => page.getByRole('img', { name }).count()).toBe(1);
+    }
   });
 
   it('shows HTML and scripts in a payload as text', async () => {

@@ -81,7 +81,7 @@ describe.each(ADAPTERS)('on %s, the events of the inspector', (adapter) => {
     const messages = [
       subscription,
       // Its token has been used up: the confirmation fails.
-      simulator.sign({ ...subscription, MessageId: crypto.randomUUID() } as never),
+      simulator.sign({ ...subscription, MessageId: crypto.randomUUID() }),
       notification,
       { ...notification, Message: '[]' },
       { ...notification, SigningCertURL: 'https://evil.example/?token=secret' },
@@ -119,7 +119,7 @@ describe.each(ADAPTERS)('on %s, the events of the inspector', (adapter) => {
     const app = await startInspectorApp({ adapter, providers });
     const stream = await openStream(app.page, ADMIN);
     await app.app.close();
-    await stream.ended;
+    await expect(stream.ended).resolves.toBeUndefined();
   });
 
   it('are limited to 20 pages, and free when pages are closed', async () => {

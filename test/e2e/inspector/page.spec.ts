@@ -142,7 +142,7 @@ describe('MisfitInspectorModule.forRoot', () => {
 
   it('needs no guards if NODE_ENV is "development"', () => {
     vi.stubEnv('NODE_ENV', 'development');
-    MisfitInspectorModule.forRoot();
+    expect(MisfitInspectorModule.forRoot().controllers).toHaveLength(1);
   });
 
   it('takes no simulator in production', () => {

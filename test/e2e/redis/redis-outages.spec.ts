@@ -7,7 +7,11 @@ import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js'
 import { listener } from '../../support/apps/listeners.js';
 import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 import { connectTo, type ClientName } from '../../support/redis/redis-clients.js';
-import { isRedisMissing, useRedisServer, type RedisServer } from '../../support/redis/redis-server.js';
+import {
+  isRedisMissing,
+  useRedisServer,
+  type RedisServer,
+} from '../../support/redis/redis-server.js';
 
 const OUTAGES: readonly {
   readonly how: string;

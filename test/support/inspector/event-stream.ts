@@ -17,7 +17,10 @@ export interface OpenStream {
 }
 
 /** Subscribes to the server-sent events until the test ends. */
-export async function openStream(page: string, headers: Record<string, string>): Promise<OpenStream> {
+export async function openStream(
+  page: string,
+  headers: Record<string, string>,
+): Promise<OpenStream> {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const response = await fetch(`${page}/stream`, { headers, signal: abort.signal });

@@ -71,9 +71,7 @@ describe('DeliveryHistory', () => {
     history.addDelivery({ ...delivery, updates: 1_500 });
     for (let index = 0; index < 1_500; index++) {
       const { notification } = event;
-      history.addEvent(
-        misfitEvent('goals.updated', { id: `goal-${index}`, notification } as never),
-      );
+      history.addEvent(misfitEvent('goals.updated', { id: `goal-${index}`, notification }));
     }
     expect(history.changedSince(0)[0]?.events.length).toBeLessThanOrEqual(25);
   });
