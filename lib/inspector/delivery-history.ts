@@ -26,6 +26,11 @@ export class DeliveryHistory {
 
   constructor(readonly keep: number) {}
 
+  /** Whether anything of a message is kept. */
+  knows(messageId: string): boolean {
+    return this.messages.has(messageId);
+  }
+
   addDelivery(view: Omit<DeliveryView, 'id' | 'events'>): void {
     const delivery = { view: { id: ++this.lastId, ...view }, revision: ++this.revision };
     this.deliveries.push(delivery);

@@ -21,12 +21,14 @@ const MAX_FEEDS = 20;
 /** Time for which the numbers of the queue are shared by all pages, in ms. */
 const QUEUE_INTERVAL = 1_500;
 
+type QueueMeasures = Pick<MeasuresMessage, 'queue' | 'queueError'>;
+
 /** Opens a feed for each page, and ends all of them at shutdown. */
 @Injectable()
 export class InspectorFeeds implements BeforeApplicationShutdown {
   private readonly shutdown = new Subject<void>();
   private open = 0;
-  private queue: Promise<Omit<MeasuresMessage, 'intervals'>> | undefined;
+  private queue: Promise<QueueMeasures> | undefined;
   private queueReadAt = -Infinity;
 
   constructor(
@@ -46,6 +48,7 @@ export class InspectorFeeds implements BeforeApplicationShutdown {
       snapshot: () => ({ intervalMs: INTERVAL, canSendTest: this.tests.areAvailable }),
       measures: async () => ({
         intervals: this.recorder.measures.intervals(),
+        unlisted: this.recorder.limit.unlisted,
         ...(await this.readQueue()),
       }),
     });
@@ -63,7 +66,7 @@ export class InspectorFeeds implements BeforeApplicationShutdown {
     this.shutdown.complete();
   }
 
-  private readQueue(): Promise<Omit<MeasuresMessage, 'intervals'>> {
+  private readQueue(): Promise<QueueMeasures> {
     const now = performance.now();
     if (this.queue === undefined || now - this.queueReadAt >= QUEUE_INTERVAL) {
       this.queueReadAt = now;
@@ -72,7 +75,7 @@ export class InspectorFeeds implements BeforeApplicationShutdown {
     return this.queue;
   }
 
-  private async askQueue(): Promise<Omit<MeasuresMessage, 'intervals'>> {
+  private async askQueue(): Promise<QueueMeasures> {
     try {
       const statistics = await this.inspected.get(MisfitQueue).statistics();
       return statistics === undefined ? {} : { queue: viewOf(statistics) };

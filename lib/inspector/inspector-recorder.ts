@@ -1,13 +1,15 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import type { MisfitDeliveryRecord } from '../bus/delivery-record.js';
-import type { MisfitFailure } from '../bus/event-streams.js';
+import type { MisfitCompletion, MisfitFailure } from '../bus/event-streams.js';
 import { MisfitEventBus } from '../bus/misfit-event-bus.js';
 import { describeError } from '../common/describe-error.js';
 import { logText } from '../common/log-text.js';
+import type { MisfitEvent } from '../misfit/event-classes.js';
 import { DeliveryHistory } from './delivery-history.js';
 import { InspectedModule } from './inspected-module.js';
 import { IntervalMeasures } from './interval-measures.js';
+import { ListingLimit } from './listing-limit.js';
 import { INSPECTOR_OPTIONS, type ResolvedInspectorOptions } from './misfit-inspector.options.js';
 
 /** Longest reason or error that is kept, in UTF-16 code units. */
@@ -18,6 +20,7 @@ const MAX_TEXT = 1_000;
 export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
   readonly history: DeliveryHistory;
   readonly measures = new IntervalMeasures();
+  readonly limit = new ListingLimit();
   private subscriptions: Subscription[] = [];
 
   constructor(
@@ -32,15 +35,10 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
     const bus = this.inspected.get(MisfitEventBus);
     this.subscriptions = [
       bus.deliveries$.subscribe((delivery) => this.recordDelivery(delivery)),
-      bus.on('*').subscribe((event) => this.history.addEvent(event)),
-      bus.completions$.subscribe(({ event, handler, duration, attempt }) =>
-        this.history.setTask(event, {
-          handler,
-          outcome: 'done',
-          duration,
-          ...(attempt !== undefined && { attempt }),
-        }),
-      ),
+      bus.on('*').subscribe((event) => {
+        if (this.isListed(event)) this.history.addEvent(event);
+      }),
+      bus.completions$.subscribe((completion) => this.recordCompletion(completion)),
       bus.failures$.subscribe((failure) => this.recordFailure(failure)),
     ];
   }
@@ -53,6 +51,11 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
     const { outcome, status, code, reason, isVerified, type, topicArn, messageId } = record;
     const { updates, receivedAt, duration } = record;
     this.measures.countDelivery(outcome, duration);
+    const isKnown = isVerified && messageId !== undefined && this.history.knows(messageId);
+    if (!isKnown && !this.limit.admits(isVerified)) {
+      this.limit.unlisted++;
+      return;
+    }
     this.history.addDelivery({
       outcome,
       status,
@@ -68,9 +71,20 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
     });
   }
 
+  private recordCompletion({ event, handler, duration, attempt }: MisfitCompletion): void {
+    if (!this.isListed(event)) return;
+    this.history.setTask(event, {
+      handler,
+      outcome: 'done',
+      duration,
+      ...(attempt !== undefined && { attempt }),
+    });
+  }
+
   private recordFailure({ event, handler, error, ...outlook }: MisfitFailure): void {
     const { attempt, retryAt, deadLetterId } = outlook;
     this.measures.countFailure();
+    if (!this.isListed(event)) return;
     this.history.setTask(event, {
       handler,
       outcome: deadLetterId === undefined ? 'failed' : 'dead',
@@ -78,5 +92,10 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
       ...(attempt !== undefined && { attempt }),
       ...(retryAt !== undefined && { retryAt: retryAt.getTime() }),
     });
+  }
+
+  /** In process, the events and tasks of a message come before its delivery. */
+  private isListed({ notification }: MisfitEvent): boolean {
+    return this.history.knows(notification.messageId) || this.limit.admits(true);
   }
 }

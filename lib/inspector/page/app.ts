@@ -4,6 +4,7 @@ import { DeliveryStore } from './delivery-store.js';
 import { DeliveryTable } from './delivery-table.js';
 import { byId } from './dom.js';
 import { FilterForm } from './filter-form.js';
+import { count } from './format.js';
 import { openFeed } from './live-feed.js';
 import { runAction } from './notice.js';
 import { showQueue } from './queue-numbers.js';
@@ -35,11 +36,14 @@ function showDeliveries(): void {
 }
 
 function showMeasures(measures: MeasuresMessage): void {
-  const { intervals } = measures;
+  const { intervals, unlisted } = measures;
   drawRates(byId('rate-chart', HTMLElement), intervals, intervalMs);
   drawLatencies(byId('latency-chart', HTMLElement), intervals, intervalMs);
   drawFailures(byId('failure-chart', HTMLElement), intervals, intervalMs);
   showQueue(measures);
+  const hint = byId('unlisted', HTMLElement);
+  hint.hidden = unlisted === 0;
+  hint.textContent = `Counted but not listed, because too many arrived at once: ${count(unlisted)}`;
 }
 
 const pause = byId('pause', HTMLButtonElement);

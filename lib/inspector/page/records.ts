@@ -89,6 +89,8 @@ export interface ChangesMessage {
 export interface MeasuresMessage {
   /** Oldest first, without gaps. */
   readonly intervals: readonly IntervalView[];
+  /** Number of deliveries that were counted, but not listed, because too many arrived at once. */
+  readonly unlisted: number;
   readonly queue?: QueueView;
   /** Why the queue could not be asked. */
   readonly queueError?: string;
