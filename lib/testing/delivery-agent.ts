@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SignedSnsMessage } from './signed-sns-message.js';
+import { snsRequest } from './sns-request.js';
 
 /**
  * One attempt to deliver a message.
@@ -90,23 +90,6 @@ export function policyOf(
   };
 }
 
-/** The headers that SNS sends with a message. */
-export type SnsHeaders = Readonly<Record<string, string>>;
-
-export function headersOf(message: Partial<SignedSnsMessage>, contentType: string): SnsHeaders {
-  const { Type, MessageId, TopicArn } = message;
-  return {
-    'content-type': contentType,
-    'user-agent': 'Amazon Simple Notification Service Agent',
-    ...(Type !== undefined && { 'x-amz-sns-message-type': Type }),
-    ...(MessageId !== undefined && { 'x-amz-sns-message-id': MessageId }),
-    ...(TopicArn !== undefined && { 'x-amz-sns-topic-arn': TopicArn }),
-    ...(Type === 'Notification' && {
-      'x-amz-sns-subscription-arn': `${TopicArn}:00000000-0000-4000-8000-000000000000`,
-    }),
-  };
-}
-
 /** Looks on while a message is delivered. */
 export interface DeliveryWatch {
   /** Ends the delivery when it is aborted. */
@@ -155,9 +138,7 @@ async function post(
   const deadline = AbortSignal.timeout(timeout);
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: headersOf(message, contentType),
-      body: JSON.stringify(message, null, 2),
+      ...snsRequest(message, contentType),
       redirect: 'manual',
       signal: aborted === undefined ? deadline : AbortSignal.any([deadline, aborted]),
     });

@@ -4,3 +4,4 @@ export { misfitEvent, misfitUpdate, type MisfitEventName } from './misfit-update
 export type { SignedSnsMessage } from './signed-sns-message.js';
 export type { NetworkRequest } from './simulated-network.js';
 export { simulatorFetch, type SimulatorFetchOptions } from './simulator-fetch.js';
+export type { SnsRequest } from './sns-request.js';

@@ -15,6 +15,7 @@ import {
 } from './delivery-agent.js';
 import { SimulatedNetwork, type NetworkRequest } from './simulated-network.js';
 import type { SignedSnsMessage } from './signed-sns-message.js';
+import { snsRequest, type SnsRequest } from './sns-request.js';
 import { SnsSigner } from './sns-signer.js';
 import { RESOURCE_TOPIC_ARN } from './topics.js';
 
@@ -147,6 +148,17 @@ export class MisfitSimulator {
   /** Signs any message like SNS. */
   sign(message: SnsMessage, version = this.signatureVersion): SignedSnsMessage {
     return this.signer.sign(message, version);
+  }
+
+  /**
+   * A message as the HTTP request that SNS sends, for tests that do not use the network.
+   *
+   * @example
+   * const { method, headers, body } = simulator.request(simulator.notification(updates));
+   * await app.inject({ method, headers, url: '/misfit/notification', payload: body });
+   */
+  request(message: object): SnsRequest {
+    return snsRequest(message, this.policy.contentType);
   }
 
   /** Publishes updates in one notification. Resolves after its last attempt. */

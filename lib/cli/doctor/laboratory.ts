@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { headersOf } from '../../testing/delivery-agent.js';
+import { headersOf } from '../../testing/sns-request.js';
 import { MisfitSimulator } from '../../testing/misfit-simulator.js';
 import { misfitUpdate } from '../../testing/misfit-update.builder.js';
 import type { SignedSnsMessage } from '../../testing/signed-sns-message.js';

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
-import { headersOf } from '../../../lib/testing/delivery-agent.js';
+import { headersOf } from '../../../lib/testing/sns-request.js';
 import { simulator } from '../apps/delivery-app.js';
 
 /** What the owner of a topic can have SNS send, and what SNS would never send. */
