@@ -24,6 +24,6 @@ it('on fastify, a stream of a hook that breaks before the route is reached harms
   const { status } = await exactPost(app.url, 'no gzip', { headers });
   await settled();
   expect(status).toBe(503);
-  expect(reasons).toEqual(['BODY_ABORTED: the body broke off']);
+  expect(reasons).toEqual(['BODY_ABORTED: the connection failed before the body was complete']);
   expect(faults).toEqual([]);
 });
