@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { LogThrottle } from '../common/log-throttle.js';
 import { loggableError } from '../common/loggable-error.js';
+import { isThenable } from '../common/thenable.js';
 import type { MisfitInstrumentation } from './instrumentation.js';
 
 /**
@@ -43,7 +44,9 @@ export class InstrumentationRegistry implements OnApplicationShutdown {
   /** Calls the instrumentation; an error that it throws is logged and ignored. */
   call<T>(call: () => T): T | undefined {
     try {
-      return call();
+      const result = call();
+      if (isThenable(result)) this.reportRejection(result);
+      return result;
     } catch (error) {
       this.report(error);
       return undefined;
@@ -54,11 +57,12 @@ export class InstrumentationRegistry implements OnApplicationShutdown {
    * Runs work inside the instrumentation. The result is that of the work, whatever the
    * instrumentation does; if the instrumentation fails to start the work, it is started here.
    */
-  run<T>(around: (run: () => T) => void, work: () => T): T {
+  run<T>(around: (run: () => T) => unknown, work: () => T): T {
     let first: (() => T) | undefined;
     const once = (): T => (first ??= outcomeOf(work))();
     try {
-      around(once);
+      const result = around(once);
+      if (isThenable(result)) this.reportRejection(result, first?.());
     } catch (error) {
       if (first === undefined || !isThrownBy(first, error)) this.report(error);
     }
@@ -70,12 +74,32 @@ export class InstrumentationRegistry implements OnApplicationShutdown {
     this.failures.flush();
   }
 
+  /**
+   * An instrumentation may be asynchronous, although nobody waits for it.
+   *
+   * @param work the observed work, whose own rejection is no failure of the instrumentation.
+   */
+  private reportRejection(result: PromiseLike<unknown>, work?: unknown): void {
+    let reason: unknown = NONE;
+    if (work instanceof Promise) {
+      work.catch((error: unknown) => {
+        reason = error;
+      });
+    }
+    result.then(undefined, (error: unknown) => {
+      if (error !== reason) this.report(error);
+    });
+  }
+
   private report(error: unknown): void {
     const { message, stack } = loggableError(error);
     if (!this.failures.admit('INSTRUMENTATION_FAILED', message)) return;
     this.logger.error(`The instrumentation failed: ${message}`, stack);
   }
 }
+
+/** Equal to no reason of a rejection. */
+const NONE = Symbol('no reason');
 
 /** Does the work, and returns a function that repeats its outcome. */
 function outcomeOf<T>(work: () => T): () => T {

@@ -31,6 +31,11 @@ export class DeliveryHistory {
     return this.messages.has(messageId);
   }
 
+  /** Whether events of a message are kept, but none of its deliveries. */
+  awaitsDelivery(messageId: string): boolean {
+    return this.messages.get(messageId)?.deliveries.length === 0;
+  }
+
   addDelivery(view: Omit<DeliveryView, 'id' | 'events'>): void {
     const delivery = { view: { id: ++this.lastId, ...view }, revision: ++this.revision };
     this.deliveries.push(delivery);

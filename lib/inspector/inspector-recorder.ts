@@ -51,8 +51,10 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
     const { outcome, status, code, reason, isVerified, type, topicArn, messageId } = record;
     const { updates, receivedAt, duration } = record;
     this.measures.countDelivery(outcome, duration);
-    const isKnown = isVerified && messageId !== undefined && this.history.knows(messageId);
-    if (!isKnown && !this.limit.admits(isVerified)) {
+    // Its events were admitted; a copy of the message is another delivery.
+    const isAdmitted =
+      isVerified && messageId !== undefined && this.history.awaitsDelivery(messageId);
+    if (!isAdmitted && !this.limit.admits(isVerified)) {
       this.limit.unlisted++;
       return;
     }

@@ -24,7 +24,7 @@ export class OpenTelemetryInstrumentation implements MisfitInstrumentation {
     return new DeliverySpan(this.tracer);
   }
 
-  runHandler(task: HandlerTask, run: () => unknown): void {
+  runHandler(task: HandlerTask, run: () => unknown): PromiseLike<void> | void {
     const span = new HandlerSpan(this.tracer, task);
     const startedAt = performance.now();
     const measure = (outcome: Attributes): void =>
@@ -42,14 +42,14 @@ export class OpenTelemetryInstrumentation implements MisfitInstrumentation {
     };
     try {
       const result = span.run(run);
-      if (isThenable(result)) result.then(succeed, fail);
-      else succeed();
+      if (isThenable(result)) return result.then(succeed, fail);
+      succeed();
     } catch (error) {
       fail(error);
     }
   }
 
-  runFetch(request: OutgoingRequest, send: () => Promise<Response>): void {
+  runFetch(request: OutgoingRequest, send: () => Promise<Response>): Promise<void> {
     const span = new FetchSpan(this.tracer, request);
     const startedAt = performance.now();
     const measure = (outcome: Attributes): void =>
@@ -66,6 +66,6 @@ export class OpenTelemetryInstrumentation implements MisfitInstrumentation {
       span.fail(error);
       measure({ [SEMCONV.errorType]: errorTypeOf(error) });
     };
-    span.run(send).then(answered, fail);
+    return span.run(send).then(answered, fail);
   }
 }

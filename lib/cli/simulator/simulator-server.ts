@@ -35,7 +35,9 @@ export class SimulatorServer {
     private readonly network: NetworkAnswer = simulator.fetch,
     private readonly onRequest: (request: ServedRequest) => void = () => {},
   ) {
-    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
   }
 
   /** @throws Error with the code `EADDRINUSE` if the port is taken. */
@@ -54,12 +56,16 @@ export class SimulatorServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     // A page of a browser could otherwise reach this server under a name of its own.
     if (!/^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? '')) {
       response.writeHead(403).end();
       return;
     }
+    if (!URL.canParse(request.url ?? '/', 'http://127.0.0.1')) {
+      response.writeHead(400).end();
+      return;
+    }
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const target = url.pathname === '/network' ? url.searchParams.get('url') : null;
     if (target === null) this.serveCommand(url, response);
     else await this.serveNetwork(target, response);

@@ -54,10 +54,7 @@ export class DeliveryObservation {
 
   /** What is stored with the jobs of this delivery. */
   traceContext(): Readonly<Record<string, string>> | undefined {
-    const context = this.instrumentations.call(() => this.inside?.traceContext?.());
-    if (context === undefined) return undefined;
-    const size = Object.entries(context).flat().join('').length;
-    return size > MAX_TRACE_CONTEXT ? undefined : context;
+    return this.instrumentations.call(() => boundedContext(this.inside?.traceContext?.()));
   }
 
   async run(work: () => Promise<void>): Promise<void> {
@@ -85,4 +82,18 @@ export class DeliveryObservation {
     this.instrumentations.call(() => this.inside?.end?.(record, error));
     this.streams.deliveries.next(record);
   }
+}
+
+/** @throws TypeError unless all values are texts. */
+function boundedContext(
+  context: Readonly<Record<string, string>> | null | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (context == null) return undefined;
+  const entries = Object.entries(context);
+  if (entries.some(([, value]) => typeof value !== 'string')) {
+    throw new TypeError('traceContext() must return an object of strings');
+  }
+  return entries.flat().join('').length > MAX_TRACE_CONTEXT
+    ? undefined
+    : Object.fromEntries(entries);
 }
