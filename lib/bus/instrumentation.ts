@@ -30,13 +30,13 @@ export interface MisfitInstrumentation {
    * redelivery. A durable delivery calls it later, perhaps in another process: there
    * `task.event.notification.traceContext` leads back to the delivery.
    */
-  runHandler?(task: HandlerTask, run: () => unknown): void;
+  runHandler?(task: HandlerTask, run: () => unknown): unknown;
 
   /**
    * An outgoing request is about to be sent. Must call `send` once, synchronously. Its promise
    * resolves when the response's head has arrived, and rejects if it never does.
    */
-  runFetch?(request: OutgoingRequest, send: () => Promise<Response>): void;
+  runFetch?(request: OutgoingRequest, send: () => Promise<Response>): unknown;
 }
 
 /**

@@ -21,7 +21,7 @@ export function addSend(frame: CommandFrame): void {
     .option('--id <id>', 'id of the changed object (default: a new one for each)')
     .option('--file <file>', 'send the JSON array of updates in this file instead')
     .option('--count <number>', 'number of notifications', integerFrom(1, 10_000_000), 1)
-    .option('--rate <rate>', 'at most so many, such as 50/s or 600/m', parseRate)
+    .option('--rate <rate>', 'maximum rate, such as 50/s or 600/m', parseRate)
     .option('--concurrency <number>', 'deliveries under way at once', integerFrom(1, 1_000), 50);
   act<SendOptions>(frame, deliveryOptions(command), async ([event], options) => {
     const { send } = await import('./send.js');

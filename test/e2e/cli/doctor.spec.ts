@@ -14,84 +14,74 @@ interface Report {
 }
 
 const env = () => ({ XDG_CONFIG_HOME: tempDirectory() });
-const TIME = 180_000;
+
+/** The attacks measure times, which a loaded machine can spoil: they may be tried again. */
+const TIME = { timeout: 180_000, retry: 2 };
 
 function attacks({ findings }: Report, verdict: string): string[] {
   return findings.filter((finding) => finding.verdict === verdict).map(({ attack }) => attack);
 }
 
 async function examine(url: string, port: number) {
-  const args = ['doctor', url, '--port', String(port), '--json'];
+  const args = ['doctor', url, '--port', String(port), '--json', '--time-limit', '110s'];
   const { stdout, stderr, exitCode } = await cli(args, { env: env() });
   expect(stderr).toBe('');
   return { exitCode, report: JSON.parse(stdout) as Report };
 }
 
 describe.each(ADAPTERS)('doctor, of this module on %s', (adapter) => {
-  it(
-    'finds no hole',
-    async () => {
-      const world = await CliApp.start(adapter);
-      const { exitCode, report } = await examine(world.url, world.port);
-      expect(report.findings.filter(({ verdict }) => verdict === 'got through')).toEqual([]);
-      expect(attacks(report, 'not judged')).toEqual([
-        'message that was handled already',
-        'secrets and line breaks in the log',
-      ]);
-      expect(report.trustsSimulator).toBe(true);
-      expect(exitCode).toBe(0);
-    },
-    TIME,
-  );
+  it('finds no hole', TIME, async () => {
+    const world = await CliApp.start(adapter);
+    const { exitCode, report } = await examine(world.url, world.port);
+    expect(report.findings.filter(({ verdict }) => verdict === 'got through')).toEqual([]);
+    expect(attacks(report, 'not judged')).toEqual([
+      'message that was handled already',
+      'secrets and line breaks in the log',
+    ]);
+    expect(report.trustsSimulator).toBe(true);
+    expect(exitCode).toBe(0);
+  });
 });
 
 describe('doctor', () => {
-  it(
-    'finds that a receiver verifies nothing',
-    async () => {
-      const { exitCode, report } = await examine(await startCredulousReceiver(), await freePort());
-      expect(exitCode).toBe(1);
-      expect(attacks(report, 'got through')).toEqual(
-        expect.arrayContaining([
-          'unsigned message',
-          'raw message delivery',
-          'signature of another key',
-          'changed message',
-          "message of the attacker's own topic",
-          'forged topic with the same signed bytes',
-          'SubscribeURL to the attacker',
-          'body that arrives slowly',
-        ]),
-      );
-    },
-    TIME,
-  );
+  it('finds that a receiver verifies nothing', TIME, async () => {
+    const { exitCode, report } = await examine(await startCredulousReceiver(), await freePort());
+    expect(exitCode).toBe(1);
+    expect(attacks(report, 'got through')).toEqual(
+      expect.arrayContaining([
+        'unsigned message',
+        'raw message delivery',
+        'signature of another key',
+        'changed message',
+        "message of the attacker's own topic",
+        'forged topic with the same signed bytes',
+        'SubscribeURL to the attacker',
+        'body that arrives slowly',
+      ]),
+    );
+  });
 
-  it(
-    'finds the holes of Express with sns-validator alone',
-    async () => {
-      const port = await freePort();
-      const { exitCode, report } = await examine(await startValidatorReceiver(port), port);
-      expect(exitCode).toBe(1);
-      expect(report.trustsSimulator).toBe(true);
-      expect(attacks(report, 'got through')).toEqual(
-        expect.arrayContaining([
-          "message of the attacker's own topic",
-          'forged topic with the same signed bytes',
-          'field folded into another',
-          'old message',
-          'certificate of somebody else',
-          'certificate on a lookalike host',
-          'certificate server that hangs',
-          'download for each message',
-        ]),
-      );
-      expect(attacks(report, 'withstands')).toEqual(
-        expect.arrayContaining(['unsigned message', 'signature of another key', 'changed message']),
-      );
-    },
-    TIME,
-  );
+  it('finds the holes of Express with sns-validator alone', TIME, async () => {
+    const port = await freePort();
+    const { exitCode, report } = await examine(await startValidatorReceiver(port), port);
+    expect(exitCode).toBe(1);
+    expect(report.trustsSimulator).toBe(true);
+    expect(attacks(report, 'got through')).toEqual(
+      expect.arrayContaining([
+        "message of the attacker's own topic",
+        'forged topic with the same signed bytes',
+        'field folded into another',
+        'old message',
+        'certificate of somebody else',
+        'certificate on a lookalike host',
+        'certificate server that hangs',
+        'download for each message',
+      ]),
+    );
+    expect(attacks(report, 'withstands')).toEqual(
+      expect.arrayContaining(['unsigned message', 'signature of another key', 'changed message']),
+    );
+  });
 
   it('attacks nobody else without being told to', async () => {
     const result = await cli(['doctor', 'http://192.0.2.1/'], { env: env() });
