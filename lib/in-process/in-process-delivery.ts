@@ -108,7 +108,10 @@ export class InProcessDelivery implements MisfitDelivery {
     // The store may have been slow. Nobody would wait for tasks that start after the stop.
     if (context === undefined) return this.releaseClaim(claim, shuttingDown());
     if (this.hasPending(claim.messageId)) return this.releaseClaim(claim, inProgress());
-    logDebug(() => describeClaim(delivery, claim));
+    // Nest writes this level by default: a line for every delivery would be a flood.
+    if (claim.granted.length < delivery.keys.length || delivery.isIncomplete) {
+      logDebug(() => describeClaim(delivery, claim));
+    }
     const answer = claim.granted.length > 0 ? this.startRun(delivery, claim, context) : undefined;
     if (claim.busy.length === 0 && !delivery.isIncomplete) return answer;
     const reason = claim.busy.length > 0 ? inProgress() : backingOff(claim.messageId);
