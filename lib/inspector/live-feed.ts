@@ -17,25 +17,21 @@ export interface FeedSource {
 }
 
 /**
- * The messages for one open page. A page that reads slowly gets fewer messages with more in each:
- * at most one message of each kind waits, and its content is made when it is sent.
+ * The messages for one open page. Each holds what has changed since the one before, so their rate
+ * does not depend on the rate of deliveries.
  */
 export function liveFeed({ history, snapshot, measures }: FeedSource): Observable<MessageEvent> {
   return new Observable((subscriber) => {
     let seen = 0;
-    let waiting: LazyMessage | undefined;
     const changed = () => {
       const deliveries = history.changedSince(seen);
       seen = history.revision;
       return deliveries;
     };
-    const send = (type: string, data: () => object): void => {
-      waiting = new LazyMessage(type, data);
-      subscriber.next(waiting);
-    };
+    const send = (type: string, data: object): void => subscriber.next({ type, data });
     const sendChanges = (): void => {
-      if (history.revision === seen || waiting?.isUnread === true) return;
-      send('changes', () => ({ deliveries: changed() }) satisfies ChangesMessage);
+      if (history.revision === seen) return;
+      send('changes', { deliveries: changed() } satisfies ChangesMessage);
     };
     let isMeasuring = false;
     const sendMeasures = async (): Promise<void> => {
@@ -43,10 +39,10 @@ export function liveFeed({ history, snapshot, measures }: FeedSource): Observabl
       isMeasuring = true;
       const message = await measures();
       isMeasuring = false;
-      if (!subscriber.closed && waiting?.isUnread !== true) send('measures', () => message);
+      if (!subscriber.closed) send('measures', message);
     };
 
-    send('snapshot', () => ({ ...snapshot(), keep: history.keep, deliveries: changed() }));
+    send('snapshot', { ...snapshot(), keep: history.keep, deliveries: changed() });
     void sendMeasures();
     const timers = [
       setInterval(sendChanges, CHANGES_INTERVAL).unref(),
@@ -54,22 +50,4 @@ export function liveFeed({ history, snapshot, measures }: FeedSource): Observabl
     ];
     return () => timers.forEach(clearInterval);
   });
-}
-
-/** A message whose content is made when Nest writes it to the connection. */
-class LazyMessage implements MessageEvent {
-  private content: object | undefined;
-
-  constructor(
-    readonly type: string,
-    private readonly make: () => object,
-  ) {}
-
-  get data(): object {
-    return (this.content ??= this.make());
-  }
-
-  get isUnread(): boolean {
-    return this.content === undefined;
-  }
 }

@@ -27,7 +27,7 @@ export class QueueGauges {
     });
     this.oldestWaiting = meter.createObservableGauge('misfit.queue.oldest_waiting.age', {
       unit: 's',
-      description: 'Age of the oldest task that could run. 0 if there is none',
+      description: 'Age of the oldest task that could run; 0 without such a task',
     });
     this.available = meter.createObservableGauge('misfit.queue.available', {
       unit: '1',

@@ -31,7 +31,7 @@ export function storeTraceContext(span: SpanContext): StoredTraceContext | undef
   return isKept ? { traceparent, tracestate } : { traceparent };
 }
 
-/** The span context that was stored, or `undefined` if there is none or it is damaged. */
+/** The stored span context; `undefined` if it is missing or damaged. */
 export function restoreSpanContext(
   stored: StoredTraceContext | undefined,
 ): SpanContext | undefined {

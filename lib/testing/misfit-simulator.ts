@@ -13,46 +13,12 @@ import {
   type DeliveryPolicy,
   type DeliveryRecord,
 } from './delivery-agent.js';
+import type { MisfitSimulatorOptions } from './misfit-simulator.options.js';
 import { SimulatedNetwork, type NetworkRequest } from './simulated-network.js';
 import type { SignedSnsMessage } from './signed-sns-message.js';
 import { snsRequest, type SnsRequest } from './sns-request.js';
 import { SnsSigner } from './sns-signer.js';
 import { RESOURCE_TOPIC_ARN } from './topics.js';
-
-/**
- * Options of `MisfitSimulator`.
- *
- * @publicApi
- */
-export interface MisfitSimulatorOptions extends DeliveryPolicy {
-  /**
-   * The topic to publish to.
-   *
-   * @default Misfit's own, 'arn:aws:sns:us-east-1:819895241319:resource-tp1'
-   */
-  readonly topicArn?: string;
-
-  /**
-   * The signature version of messages.
-   *
-   * @default '1', as SNS
-   */
-  readonly signatureVersion?: SnsSignatureVersion;
-
-  /**
-   * Returns the time for message timestamps, in ms since 1970.
-   *
-   * @default Date.now
-   */
-  readonly clock?: () => number;
-
-  /**
-   * The RSA key to sign with, in PEM, so that several simulators can share one.
-   *
-   * @default a new key
-   */
-  readonly privateKey?: string;
-}
 
 /** Number of recorded deliveries. */
 const MAX_DELIVERIES = 1_000;

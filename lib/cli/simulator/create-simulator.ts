@@ -1,4 +1,5 @@
-import type { MisfitSimulator, MisfitSimulatorOptions } from '../../testing/misfit-simulator.js';
+import type { MisfitSimulator } from '../../testing/misfit-simulator.js';
+import type { MisfitSimulatorOptions } from '../../testing/misfit-simulator.options.js';
 import { UsageError } from '../frame/errors.js';
 import type { Terminal } from '../frame/terminal.js';
 import { storedKey } from './stored-key.js';
