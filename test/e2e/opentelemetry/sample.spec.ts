@@ -46,7 +46,7 @@ async function textOf(url: string): Promise<string> {
 async function scrape(): Promise<string> {
   const env = { DATABASE: databasePath(), METRICS_PORT: String(await freePort()) };
   const sample = startSample('05-observability', env);
-  await sample.writes('queue: http');
+  await sample.writes('/health/queue\n');
   const [, metrics = ''] = /metrics: (\S+)/.exec(sample.output()) ?? [];
   const [, ready = ''] = /ready: (\S+)/.exec(sample.output()) ?? [];
   expect((await fetch(ready)).status, sample.output()).toBe(200);

@@ -14,7 +14,10 @@ export interface RunningSample {
 /** Starts a built sample, until the test ends at the latest. */
 export function startSample(name: string, env: NodeJS.ProcessEnv = {}): RunningSample {
   const main = fileURLToPath(new URL(`../../../sample/${name}/dist/main.js`, import.meta.url));
-  const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0', ...env } });
+  const plainText = { NO_COLOR: '1', FORCE_COLOR: undefined };
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, ...plainText, PORT: '0', ...env },
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let output = '';
