@@ -12,11 +12,15 @@ export interface MisfitDeliveryRecord {
    */
   readonly outcome: 'accepted' | 'refused' | 'deferred';
 
-  /** HTTP status of the answer. */
+  /** HTTP status of the answer. 503 if the connection was closed before an answer. */
   readonly status: number;
 
-  /** Why the request was not accepted. */
-  readonly code?: MisfitCode;
+  /**
+   * Why the request was not accepted. `FOREIGN_ANSWER`: this module had received the request, but
+   * other code of the application answered it, for example an interceptor. With the outcome
+   * `accepted` or `refused`, the updates may be lost.
+   */
+  readonly code?: MisfitCode | 'FOREIGN_ANSWER';
 
   /** The same in words. May quote the request, so display it with care. */
   readonly reason?: string;

@@ -94,8 +94,8 @@ export interface DeliveryInstrumentation {
   run?(work: () => Promise<void>): void;
 
   /**
-   * The answer is decided. Always called, and last. In process, handlers may still run after it, if
-   * they have missed the deadline.
+   * The answer is decided, or other code of the application has answered. Always called, once, and
+   * last. In process, handlers may still run after it, if they have missed the deadline.
    *
    * @param error the reason, unless the delivery was accepted.
    */

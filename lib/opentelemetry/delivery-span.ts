@@ -45,16 +45,18 @@ export class DeliverySpan implements DeliveryInstrumentation {
     if (span.isRecording()) {
       span.setAttributes(attributesOf(record));
       if (record.isVerified) span.updateName(`deliver ${topicNameOf(record.topicArn)}`);
-      if (record.outcome === 'deferred') recordError(span, record.code ?? '', error);
+      if (isFailure(record)) recordError(span, record.code ?? '', error);
     }
     span.end();
   }
 }
 
-/**
- * `error.type` also of a refused delivery, whose span is not marked as failed: as with HTTP, a 4xx
- * is the error of the sender.
- */
+/** Not a refusal: as with HTTP, a 4xx is the error of the sender. */
+function isFailure({ outcome, code }: MisfitDeliveryRecord): boolean {
+  return outcome === 'deferred' || code === 'FOREIGN_ANSWER';
+}
+
+/** `error.type` also of a refused delivery, whose span is not marked as failed. */
 function attributesOf(record: MisfitDeliveryRecord): Attributes {
   const { outcome, status, code, isVerified, type, updates } = record;
   return {

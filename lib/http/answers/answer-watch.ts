@@ -13,7 +13,8 @@ import {
   type ResolvedOptions,
 } from '../../options/misfit-notification.options.js';
 import { EndpointPaths } from '../route/endpoint-paths.js';
-import { consequenceOf, explainForeignAnswer } from './foreign-answer.js';
+import { explainForeignAnswer, losesUpdates } from './foreign-answer.js';
+import { outcomeOf } from './outcome-of.js';
 import { ownStatusOf } from './own-answer.js';
 
 const CODE = 'FOREIGN_ANSWER';
@@ -60,11 +61,12 @@ export class AnswerWatch implements OnApplicationBootstrap, OnApplicationShutdow
   onAnswered(request: object, status: number): void {
     const own = ownStatusOf(request);
     if (own === status) return;
-    if (own !== undefined && consequenceOf(own) === consequenceOf(status)) return;
+    if (own !== undefined && outcomeOf(own) === outcomeOf(status)) return;
     if (!this.throttle.admit(CODE, String(status))) return;
-    const line = `${CODE}: ${explainForeignAnswer(status, own, this.path())}`;
-    if (consequenceOf(status) === 'delivered again') this.logger.warn(line);
-    else this.logger.error(line);
+    const answer = { status, own, path: this.path() };
+    const line = `${CODE}: ${explainForeignAnswer(answer)}`;
+    if (losesUpdates(answer)) this.logger.error(line);
+    else this.logger.warn(line);
   }
 
   private path(): string {

@@ -1,21 +1,19 @@
 import { HttpStatus } from '@nestjs/common';
+import { outcomeOf, type Outcome } from './outcome-of.js';
 
-/** What SNS does with a delivery after the answer. */
-export type Consequence = 'done' | 'delivered again' | 'given up';
-
-/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
-export function consequenceOf(status: number): Consequence {
-  if (status >= 200 && status < 300) return 'done';
-  const isRetried = status >= 500 || (status as HttpStatus) === HttpStatus.TOO_MANY_REQUESTS;
-  return isRetried ? 'delivered again' : 'given up';
-}
-
-const LOSSES: Readonly<Record<Consequence, string>> = {
-  done: 'SNS takes the message as delivered, so its updates are lost.',
-  'delivered again':
+/** What follows from an answer if this module has not handled the message. */
+const LOSSES: Readonly<Record<Outcome, string>> = {
+  accepted: 'SNS takes the message as delivered, so its updates are lost.',
+  deferred:
     'SNS delivers the message again, by default three times within a minute. After that its ' +
     'updates are lost.',
-  'given up': 'SNS never delivers the message again, so its updates are lost.',
+  refused: 'SNS never delivers the message again, so its updates are lost.',
+};
+
+/** What follows from this module's decision, whatever the answer is. */
+const DECISIONS: Readonly<Record<Exclude<Outcome, 'deferred'>, string>> = {
+  accepted: 'The message was accepted, so no update is lost.',
+  refused: 'The message was refused, so no update is lost.',
 };
 
 /** The usual cause of a status, and what to write. */
@@ -30,21 +28,30 @@ const CURES: Readonly<Record<number, string>> = {
 
 const CURE = 'Exempt the route from the guard, interceptor or middleware that gave this answer';
 
-/**
- * Explains an answer that this module did not give.
- *
- * @param own the status that this module had decided to answer, if it came that far.
- * @param path path of the endpoint.
- */
-export function explainForeignAnswer(
-  status: number,
-  own: number | undefined,
-  path: string,
-): string {
+/** An answer that this module did not give. */
+export interface ForeignAnswer {
+  readonly status: number;
+  /** The status that this module had decided to answer, if it came that far. */
+  readonly own: number | undefined;
+  /** Path of the endpoint. */
+  readonly path: string;
+}
+
+/** Whether updates can be lost because of the answer. */
+export function losesUpdates({ status, own }: ForeignAnswer): boolean {
+  return outcomeOf(status) !== 'deferred' && (own === undefined || outcomeOf(own) === 'deferred');
+}
+
+export function explainForeignAnswer({ status, own, path }: ForeignAnswer): string {
   const instead =
-    own === undefined ? 'before this module saw it' : `where this module decided ${own}`;
+    own === undefined ? 'before this module had decided' : `where this module decided ${own}`;
   const answered = `a delivery was answered ${status} by other code of the application, ${instead}.`;
-  return `${answered} ${LOSSES[consequenceOf(status)]} ${cureOf(status, path)}`;
+  return `${answered} ${consequenceOf(status, own)} ${cureOf(status, path)}`;
+}
+
+function consequenceOf(status: number, own: number | undefined): string {
+  const decided = own === undefined ? 'deferred' : outcomeOf(own);
+  return decided === 'deferred' ? LOSSES[outcomeOf(status)] : DECISIONS[decided];
 }
 
 function cureOf(status: number, path: string): string {

@@ -4,6 +4,8 @@ import type { DeliveryCheck, DeliveryInstrumentation } from '../../bus/instrumen
 import type { InstrumentationRegistry } from '../../bus/instrumentation-registry.js';
 import type { EndpointTest } from '../../misfit/endpoint-test.js';
 import type { SnsMessage } from '../../sns/sns-message.js';
+import { ForeignAnswerError } from '../answers/foreign-answer.error.js';
+import { outcomeOf } from '../answers/outcome-of.js';
 import { refusalOf } from '../refusals/rejection-of.js';
 import { statusOf } from '../refusals/status-of.js';
 
@@ -15,15 +17,26 @@ const MAX_TRACE_CONTEXT = 1_024;
 
 const ACCEPTED: Answer = { outcome: 'accepted', status: 200 };
 
-/** Follows one delivery for `deliveries$` and the instrumentation. */
+/** Status of a delivery whose connection was closed before an answer: SNS delivers it again. */
+const UNANSWERED = 503;
+
+/**
+ * Follows one delivery for `deliveries$` and the instrumentation, and ends exactly once: with the
+ * decision of this module, or when other code of the application has answered instead.
+ */
 export class DeliveryObservation {
   private updates = 0;
   private identity: Identity = { isVerified: false };
+  /** Whether this module has the delivery: it will decide. Otherwise an interceptor may have it. */
+  private isInOurHands = true;
+  private isClosed = false;
+  private isEnded = false;
 
   constructor(
     private readonly streams: EventStreams,
     private readonly instrumentations: InstrumentationRegistry,
-    private readonly inside: DeliveryInstrumentation | undefined,
+    /** Hears nothing more after the end. */
+    private inside: DeliveryInstrumentation | undefined,
     private readonly receivedAt: Date,
     /** On the clock of `performance.now()`. */
     private readonly startedAt: number,
@@ -46,6 +59,28 @@ export class DeliveryObservation {
           };
   }
 
+  /** The guard has finished. The application's interceptors run before the controller. */
+  handOver(): void {
+    this.isInOurHands = false;
+    if (this.isClosed) this.onAnswered(undefined);
+  }
+
+  /**
+   * The response is over: after the end of this observation, unless other code has answered.
+   *
+   * @param status `undefined` if the connection was closed before an answer.
+   */
+  onAnswered(status: number | undefined): void {
+    if (this.isEnded) return;
+    if (status === undefined && this.isInOurHands) {
+      this.isClosed = true;
+      return;
+    }
+    const error = new ForeignAnswerError(status);
+    const { code, message: reason } = error;
+    this.end({ ...answerOf(status ?? UNANSWERED), code, reason }, error);
+  }
+
   /** @param updates number of updates in the notification. */
   parsed(updates: number): void {
     this.updates = updates;
@@ -58,6 +93,7 @@ export class DeliveryObservation {
   }
 
   async run(work: () => Promise<void>): Promise<void> {
+    this.isInOurHands = true;
     const { inside } = this;
     if (inside?.run === undefined) return work();
     return this.instrumentations.run((start) => inside.run?.(start), work);
@@ -68,20 +104,25 @@ export class DeliveryObservation {
   }
 
   refuse(error: unknown): void {
-    const status = statusOf(error);
     const { code, reason, ...claims } = refusalOf(error);
     if (!this.identity.isVerified) this.identity = { ...this.identity, ...claims };
-    const outcome = status >= 500 ? 'deferred' : 'refused';
-    this.end({ outcome, status, code, reason }, error);
+    this.end({ ...answerOf(statusOf(error)), code, reason }, error);
   }
 
   private end(answer: Answer, error?: unknown): void {
-    const { updates, receivedAt } = this;
+    if (this.isEnded) return;
+    this.isEnded = true;
+    const { inside, updates, receivedAt } = this;
+    this.inside = undefined;
     const duration = performance.now() - this.startedAt;
     const record = { ...answer, ...this.identity, updates, receivedAt, duration };
-    this.instrumentations.call(() => this.inside?.end?.(record, error));
+    this.instrumentations.call(() => inside?.end?.(record, error));
     this.streams.deliveries.next(record);
   }
+}
+
+function answerOf(status: number): Answer {
+  return { outcome: outcomeOf(status), status };
 }
 
 /** @throws TypeError unless all values are texts. */

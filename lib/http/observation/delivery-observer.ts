@@ -6,6 +6,7 @@ import {
   type ResolvedOptions,
 } from '../../options/misfit-notification.options.js';
 import type { DeliveryHeaders } from '../../sns/delivery-headers.js';
+import { onAnswered, type AdapterResponse } from '../answers/on-answered.js';
 import { DeliveryObservation } from './delivery-observation.js';
 
 /** Begins to observe requests, if anybody wants to know about them. */
@@ -22,12 +23,24 @@ export class DeliveryObserver {
   }
 
   /** @param startedAt arrival of the request, on the clock of `performance.now()`. */
-  start(headers: DeliveryHeaders, startedAt: number): DeliveryObservation {
+  start(
+    headers: DeliveryHeaders,
+    response: AdapterResponse,
+    startedAt: number,
+  ): DeliveryObservation {
     const receivedAt = new Date(this.options.clock());
     const { instrumentations } = this;
     const inside = instrumentations.call(() =>
       instrumentations.current?.startDelivery?.({ headers, receivedAt }),
     );
-    return new DeliveryObservation(this.streams, instrumentations, inside, receivedAt, startedAt);
+    const observation = new DeliveryObservation(
+      this.streams,
+      instrumentations,
+      inside,
+      receivedAt,
+      startedAt,
+    );
+    onAnswered(response, (status) => observation.onAnswered(status));
+    return observation;
   }
 }

@@ -17,6 +17,8 @@ export class DeliveryRefusedFilter implements ExceptionFilter<DeliveryRefusedExc
     const http = host.switchToHttp();
     const response: unknown = http.getResponse();
     const { httpAdapter } = this.host;
+    // A middleware that limits the time may have answered already.
+    if (httpAdapter.isHeadersSent(response)) return;
     // The unread rest of a body must not be parsed as another request, and a connection that is
     // kept alive would delay the shutdown.
     if (exception.cause instanceof BodyError || this.delivery.isStopping) {

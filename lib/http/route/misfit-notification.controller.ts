@@ -14,6 +14,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { DeliveryHost } from '../../delivery/delivery-host.js';
 import { setOwnStatus } from '../answers/own-answer.js';
 import { AcceptsEndpointTest } from '../subscriptions/accepts-endpoint-test.decorator.js';
+import { DeliveryRefusedException } from '../refusals/delivery-refused.exception.js';
 import { DeliveryRefusedFilter } from '../refusals/delivery-refused.filter.js';
 import { deliveryOf } from './incoming-delivery.js';
 import { NotificationReceiver } from './notification-receiver.js';
@@ -47,15 +48,23 @@ export function createNotificationController(
       @Req() request: object,
       @Res({ passthrough: true }) response: unknown,
     ): Promise<void> {
-      await this.receiver.receive(deliveryOf(request));
-      setOwnStatus(request, HttpStatus.OK);
+      try {
+        await this.receiver.receive(deliveryOf(request));
+        setOwnStatus(request, HttpStatus.OK);
+      } catch (error) {
+        // An interceptor may turn the refusal into another answer.
+        if (error instanceof DeliveryRefusedException) setOwnStatus(request, error.getStatus());
+        throw error;
+      }
       this.endConnection(response);
     }
 
     /** A connection that is kept alive would delay the shutdown. */
     private endConnection(response: unknown): void {
-      if (!this.delivery.isStopping) return;
-      this.host.httpAdapter.setHeader(response, 'Connection', 'close');
+      const { httpAdapter } = this.host;
+      // An interceptor may have answered already.
+      if (!this.delivery.isStopping || httpAdapter.isHeadersSent(response)) return;
+      httpAdapter.setHeader(response, 'Connection', 'close');
     }
   }
 

@@ -14,6 +14,7 @@ import {
 } from '../../sns/delivery-headers.js';
 import { SnsMessageVerifier } from '../../sns/sns-message-verifier.js';
 import { ACCEPTS_ENDPOINT_TEST } from '../subscriptions/accepts-endpoint-test.decorator.js';
+import type { AdapterResponse } from '../answers/on-answered.js';
 import { BodyBudget } from '../body/body-budget.js';
 import type { DeliveryObservation } from '../observation/delivery-observation.js';
 import { DeliveryObserver } from '../observation/delivery-observer.js';
@@ -76,6 +77,7 @@ export class SnsSignatureGuard implements CanActivate {
         ));
       attachDelivery(request, { receivedAt, content, observation });
       observation?.identify(content);
+      observation?.handOver();
       return true;
     } catch (error) {
       this.reporter.reportError(error);
@@ -90,7 +92,7 @@ export class SnsSignatureGuard implements CanActivate {
     receivedAt: number,
   ): DeliveryObservation | undefined {
     if (!this.observer.isNeeded || !isOwnRoute(context)) return undefined;
-    return this.observer.start(headers, receivedAt);
+    return this.observer.start(headers, context.getArgByIndex<AdapterResponse>(1), receivedAt);
   }
 
   private endpointTestIn(

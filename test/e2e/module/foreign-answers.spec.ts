@@ -12,7 +12,7 @@ import {
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import express from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { of, throwError, type Observable } from 'rxjs';
+import { catchError, map, of, throwError, type Observable } from 'rxjs';
 import { expect, describe, it } from 'vitest';
 import { ADAPTERS } from '../../support/apps/adapters.js';
 import { startDeliveryApp } from '../../support/apps/delivery-app.js';
@@ -44,6 +44,21 @@ class ShortCut implements NestInterceptor {
 class TimeLimit implements NestInterceptor {
   intercept(): Observable<unknown> {
     return throwError(() => new RequestTimeoutException());
+  }
+}
+
+/** Hides refusals, and fails after success. */
+@Injectable()
+class Reversing implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map(() => {
+        throw new HttpException('too late', 500);
+      }),
+      catchError((error: HttpException) =>
+        error.getStatus() === 503 ? of('hidden') : throwError(() => error),
+      ),
+    );
   }
 }
 
@@ -81,7 +96,7 @@ const FOREIGN: readonly Given[] = [
     status: 401,
     providers: guarded(401),
     level: 'error',
-    says: [NEVER_AGAIN, 'decorators: [Public()]', 'before this module saw it'],
+    says: [NEVER_AGAIN, 'decorators: [Public()]', 'before this module had decided'],
   },
   {
     title: 'a guard with 429',
@@ -144,6 +159,33 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
     for (const text of [`answered ${status} by other code`, ...says]) {
       expect(linesOf(logger, level)[0]).toContain(text);
     }
+  });
+
+  it.each([
+    {
+      title: 'a failure that an interceptor answers 200 is logged as a loss',
+      ownerId: 'failing',
+      status: 200,
+      level: 'error',
+      says: ['where this module decided 503', 'so its updates are lost'],
+    },
+    {
+      title: 'a success that an interceptor answers 500 is no loss',
+      ownerId: 'u1',
+      status: 500,
+      level: 'warn',
+      says: ['where this module decided 200', 'no update is lost'],
+    },
+  ])('$title', async ({ ownerId, status, level, says }) => {
+    const logger = new CollectingLogger();
+    const app = await startDeliveryApp({
+      adapter,
+      logger,
+      providers: [FailingListener, { provide: APP_INTERCEPTOR, useClass: Reversing }],
+    });
+    expect(await app.post([{ ...UPDATES[0], ownerId }])).toBe(status);
+    await expect.poll(() => linesOf(logger, level)).toHaveLength(1);
+    for (const text of says) expect(linesOf(logger, level)[0]).toContain(text);
   });
 
   it('answers of one status are logged once, and counted at the end', async () => {

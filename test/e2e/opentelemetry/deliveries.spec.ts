@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { of } from 'rxjs';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { RetryLater, type MisfitEvent } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { ADAPTERS } from '../../support/apps/adapters.js';
 import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { listener } from '../../support/apps/listeners.js';
+import { until } from '../../support/clocks/gate.js';
 import { Telemetry, useContextManager } from '../../support/observers/telemetry.js';
 
 const goal = () => [misfitUpdate('goals.updated')];
@@ -78,6 +81,23 @@ describe.each(ADAPTERS)('in-process deliveries on %s', (adapter) => {
       'misfit.update.action': 'updated',
     });
     expect(handler!.attributes).not.toHaveProperty('misfit.attempt');
+  });
+
+  it('that an interceptor answers have a span that ends as a failure', async () => {
+    const telemetry = new Telemetry();
+    const app = await startDeliveryApp({
+      adapter,
+      imports: [telemetry.module],
+      providers: [{ provide: APP_INTERCEPTOR, useValue: { intercept: () => of('cached') } }],
+    });
+    expect(await app.post(goal())).toBe(200);
+    await until(() => telemetry.spans('deliver').length > 0);
+    expect(telemetry.spans('deliver')).toMatchObject([
+      {
+        status: { code: SpanStatusCode.ERROR },
+        attributes: { 'error.type': 'FOREIGN_ANSWER', 'misfit.delivery.outcome': 'accepted' },
+      },
+    ]);
   });
 
   it('that fail are deferred, and the next one has a span of its own', async () => {
