@@ -19,6 +19,7 @@ export class GroupCommit {
   private last: (() => Write<unknown> | undefined) | undefined;
   private isScheduled = false;
   private committed = 0;
+  private failures = 0;
   private readonly begin: SqliteStatement;
   private readonly end: SqliteStatement;
 
@@ -33,6 +34,11 @@ export class GroupCommit {
   /** Number of committed transactions. */
   get commits(): number {
     return this.committed;
+  }
+
+  /** Number of failed transactions. */
+  get failedCommits(): number {
+    return this.failures;
   }
 
   /**
@@ -95,6 +101,7 @@ export class GroupCommit {
       this.committed++;
       this.counts.commit();
     } catch (error) {
+      this.failures++;
       this.rollBack();
       return { error };
     }

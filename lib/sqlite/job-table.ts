@@ -64,8 +64,7 @@ export class JobTable {
 
   /** @returns whether the message was new; nothing is added otherwise. */
   add({ notification, chains }: JobBatch, retention: number): boolean {
-    // Jobs that no claim can read would be accepted but never run.
-    if (this.damage !== undefined) throw this.damage;
+    this.refuseWhileDamaged();
     const now = this.clock.now();
     const { messageId } = notification;
     const stored = JSON.stringify(storeNotification(notification));
@@ -73,6 +72,15 @@ export class JobTable {
     if (Number(changes) === 0) return false;
     for (const chain of chains) this.addChain(chain, now);
     return true;
+  }
+
+  /**
+   * Jobs that no claim can read would be accepted but never run.
+   *
+   * @throws SqliteFileError with the code `DAMAGED` if the last claim failed because of that.
+   */
+  refuseWhileDamaged(): void {
+    if (this.damage !== undefined) throw this.damage;
   }
 
   /** Puts up to `limit` due jobs in line. */

@@ -14,6 +14,7 @@ import { prepareJobs } from './prepare-jobs.js';
 import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.js';
 import { SqliteDeadLetters } from './sqlite-dead-letters.js';
 import { WallClock } from './wall-clock.js';
+import { WriteProbe } from './write-probe.js';
 
 /** Options of a `SqliteQueue`. */
 export interface SqliteQueueOptions {
@@ -32,6 +33,7 @@ interface Opened {
   readonly worker: JobWorker;
   readonly housekeeping: Housekeeping;
   readonly files: FileWatch;
+  readonly probe: WriteProbe;
   readonly retention: number;
 }
 
@@ -69,8 +71,10 @@ export class SqliteQueue implements JobQueue {
   }
 
   async statistics(): Promise<QueueStatistics> {
-    const { counts, files } = this.requireOpen();
+    const { table, counts, files, probe } = this.requireOpen();
     files.refuseWhileLost();
+    table.refuseWhileDamaged();
+    await probe.check();
     return counts.statistics();
   }
 
@@ -95,8 +99,9 @@ export class SqliteQueue implements JobQueue {
     const retentions = { message: retention, deadLetter: deadLetterRetention };
     const housekeeping = new Housekeeping(database, writes, counts, clock, retentions);
     const files = new FileWatch(database);
+    const probe = new WriteProbe(database, writes);
     const worker = new JobWorker(table, runner, writes, concurrency);
-    return { database, counts, table, writes, worker, housekeeping, files, retention };
+    return { database, counts, table, writes, worker, housekeeping, files, probe, retention };
   }
 
   private async reach<T>(work: (opened: Opened) => Promise<T>): Promise<T> {

@@ -8,7 +8,9 @@ import { startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { listener } from '../../support/apps/listeners.js';
 import { startSqliteApp } from '../../support/apps/sqlite-app.js';
 import { Gate } from '../../support/clocks/gate.js';
+import { roomByLimit } from '../../support/faults/small-disk.js';
 import { databasePath } from '../../support/sqlite/temp-directory.js';
+import { openLibsql } from '../../../lib/sqlite/open-libsql.js';
 import { healthApp, healthOf } from './health-app.js';
 
 const SOON = { timeout: 15_000 };
@@ -108,6 +110,21 @@ describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {
       status: 503,
       misfit: { status: 'down', code: 'QUEUE_UNAVAILABLE' },
     });
+  });
+
+  it('is down while the disk is full, and up as soon as there is room', async () => {
+    const room = roomByLimit(openLibsql);
+    const { path, open } = room;
+    const app = await startSqliteApp({ ...healthApp(adapter), sqlite: { path, open } });
+    room.fill();
+    const large = { ...misfitUpdate('goals.updated'), note: 'x'.repeat(60_000) };
+    await expect.poll(() => app.post([large]), SOON).toBe(503);
+    expect(await healthOf(app)).toMatchObject({
+      status: 503,
+      misfit: { status: 'down', code: 'QUEUE_UNAVAILABLE' },
+    });
+    room.empty();
+    expect(await healthOf(app)).toMatchObject({ status: 200, misfit: { status: 'up' } });
   });
 
   it('says no more than that the queue cannot be used', async () => {

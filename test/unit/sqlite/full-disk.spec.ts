@@ -1,6 +1,6 @@
 import type { MisfitEvent, MisfitNotification } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
+import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
 import { Gate, until } from '../../support/clocks/gate.js';
 import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 import { maysMount, roomByLimit, roomOnDisk, type Room } from '../../support/faults/small-disk.js';
@@ -71,6 +71,23 @@ describe.each(DRIVERS)('a disk that is full, with $name', ({ open, isMissing }) 
       await settled();
       expect(runs).toHaveLength(2 * all.length + 1);
       expect(await next.deadLetters.count()).toBe(0);
+    });
+
+    it.skipIf(isSkipped)('shows in the statistics, until there is room again', async () => {
+      const room = createRoom();
+      const handlers = { 'A.a': () => new Promise<void>(() => {}) };
+      const { path } = room;
+      const world = await startSqlite({ path, open: room.open, handlers, handlerTimeout: 100 });
+      room.fill();
+      await fillUp(world.accept);
+      expect(await rejection(world.queue.statistics())).toMatchObject({
+        code: 'QUEUE_UNAVAILABLE',
+        message: expect.stringContaining('full'),
+      });
+      room.empty();
+      // No delivery comes meanwhile.
+      expect(await world.queue.statistics()).toMatchObject({ dead: 0 });
+      expect(await world.queue.statistics()).toMatchObject({ dead: 0 });
     });
   });
 });
