@@ -11,7 +11,6 @@ import { queueUnavailable, ReplayConflictError, UnreadableJobError } from '../du
 import { jobIdOf, parseJobId, type JobIdentity } from '../durable/job-id.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
-import { StoredBullJob } from './stored-job-worker.js';
 import { EVERY_JOB, readJob, type StoredJob } from './stored-job.js';
 
 /** Dead letters that are replayed or removed concurrently. */
@@ -77,7 +76,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
 
   private async replayIn(storage: QueueStorage, id: string, handler?: string): Promise<boolean> {
     if (!(await this.failed(storage).has(id))) return false;
-    const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
+    const job = await storage.job(id);
     if (job === undefined) return false;
     // An unreadable job would only fail again, and lose its data below.
     const stored = readJob(job.id, job.data);
@@ -143,7 +142,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     storage: QueueStorage,
     id: string,
   ): Promise<StoredDeadLetter | UnreadableDeadLetter | undefined> {
-    const job = await StoredBullJob.fromId<StoredJob>(storage.queue, id);
+    const job = await storage.job(id);
     if (job?.finishedOn === undefined) return undefined;
     const stack = job.stacktrace?.at(-1);
     const handler = parseJobId(id)?.handler ?? job.name;

@@ -7,7 +7,8 @@ import { BullmqQueue } from './bullmq-queue.js';
  * Stores jobs in Redis or Valkey, through BullMQ, and runs them in this process or in others. A
  * notification is answered 200 once all its jobs are stored, atomically.
  *
- * Needs `npm install bullmq ioredis`, Redis 6.2 or later with `maxmemory-policy noeviction`, and
+ * Needs `npm install bullmq ioredis` (without them the application fails at start, with a
+ * `MissingPackageError`), Redis 6.2 or later with `maxmemory-policy noeviction`, and
  * `appendfsync always` to survive a crash of the Redis server. While Redis cannot be reached or
  * refuses commands, the application keeps running, notifications are answered 503 within a second,
  * and SNS delivers them again.

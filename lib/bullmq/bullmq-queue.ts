@@ -5,9 +5,10 @@ import type { JobQueue, JobQueueContext, JobRunner } from '../durable/job-queue.
 import { BullmqDeadLetters } from './bullmq-dead-letters.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { countJobs } from './job-counts.js';
-import { JobWorker } from './job-worker.js';
+import type { JobWorker } from './job-worker.js';
+import { loadBullmq } from './load-bullmq.js';
 import { OutageLog } from './outage-log.js';
-import { QueueStorage } from './queue-storage.js';
+import type { QueueStorage } from './queue-storage.js';
 import { newJobsOf } from './stored-job.js';
 
 /** Longest time that the start of the application waits for Redis, in ms. */
@@ -38,8 +39,13 @@ export class BullmqQueue implements JobQueue {
     );
   }
 
-  /** Starts even if Redis cannot be reached: it may come back at any time. */
+  /**
+   * Starts even if Redis cannot be reached: it may come back at any time.
+   *
+   * @throws MissingPackageError if `bullmq` or `ioredis` is not installed.
+   */
   async open({ runner, retention }: JobQueueContext): Promise<void> {
+    const { JobWorker, QueueStorage } = await loadBullmq();
     const { outages } = this;
     this.retention = retention;
     this.runner = runner;

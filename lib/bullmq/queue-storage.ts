@@ -4,8 +4,10 @@ import { resolvesWithin } from '../common/with-timeout.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { warnOfEviction } from './eviction.js';
 import type { OutageLog } from './outage-log.js';
-import { connect, IMPATIENT, quit, type RedisClient } from './redis-connection.js';
+import { connect, IMPATIENT, quit } from './connect.js';
+import type { RedisClient } from './redis-connection.js';
 import { causeOf } from './refusal.js';
+import { StoredBullJob } from './stored-job-worker.js';
 import type { NewJob, StoredJob } from './stored-job.js';
 
 /**
@@ -79,6 +81,10 @@ export class QueueStorage {
       if (isOfThisConnection(error)) this.client.disconnect(true);
       throw causeOf(error);
     }
+  }
+
+  job(id: string): Promise<Job<StoredJob> | undefined> {
+    return StoredBullJob.fromId<StoredJob>(this.queue, id);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import type { OutageLog } from './outage-log.js';
-import { connect, PATIENT, quit, type RedisClient } from './redis-connection.js';
+import { connect, PATIENT, quit } from './connect.js';
+import type { RedisClient } from './redis-connection.js';
 
 type Options = Pick<ResolvedBullmqOptions, 'connection' | 'prefix' | 'queueName'>;
 

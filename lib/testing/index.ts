@@ -1,3 +1,4 @@
+export { MissingPackageError } from '../common/missing-package.error.js';
 export type { DeliveryAttempt, DeliveryPolicy, DeliveryRecord } from './delivery-agent.js';
 export { MisfitSimulator } from './misfit-simulator.js';
 export type { MisfitSimulatorOptions } from './misfit-simulator.options.js';

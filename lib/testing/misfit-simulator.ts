@@ -151,8 +151,14 @@ export class MisfitSimulator {
     return this.send(url, this.endpointTest(appId), policy);
   }
 
-  /** Delivers any message, for example a copy, a forged one or one of another topic. */
+  /**
+   * Delivers any message, for example a copy, a forged one or one of another topic.
+   *
+   * @throws MissingPackageError if `@peculiar/x509` is not installed, which makes the certificate.
+   */
   async send(url: string, message: object, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
+    // Fails here, and not in the receiver, which would answer 503.
+    await this.signer.certificatePem();
     const record = await deliverWithRetries(url, message, policyOf(this.policy, policy));
     this.deliveries.push(record);
     if (this.deliveries.length > MAX_DELIVERIES) this.deliveries.shift();

@@ -1,5 +1,3 @@
-// The X.509 library needs the polyfill, and an application's tests may import this file first.
-import 'reflect-metadata';
 import {
   createHash,
   createPrivateKey,
@@ -8,11 +6,11 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { X509CertificateGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { feedSignedText } from '../sns/signed-text.js';
 import { SIGNATURE_ALGORITHMS, type SnsSignatureVersion } from '../sns/signature.js';
 import { certificateName, snsHost, type SnsRegion } from '../sns/sns-endpoint.js';
 import type { SnsMessage } from '../sns/sns-message.js';
+import { loadX509 } from './load-x509.js';
 import type { SignedSnsMessage } from './signed-sns-message.js';
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
@@ -50,13 +48,18 @@ export class SnsSigner {
     };
   }
 
-  /** The certificate in PEM. */
+  /**
+   * The certificate in PEM.
+   *
+   * @throws MissingPackageError if the package that makes certificates is not installed.
+   */
   certificatePem(): Promise<string> {
     this.certificate ??= this.createCertificate();
     return this.certificate;
   }
 
   private async createCertificate(): Promise<string> {
+    const { SubjectAlternativeNameExtension, X509CertificateGenerator } = await loadX509();
     const { subtle } = globalThis.crypto;
     const pkcs8 = this.privateKey.export({ type: 'pkcs8', format: 'der' });
     const spki = this.publicKey.export({ type: 'spki', format: 'der' });

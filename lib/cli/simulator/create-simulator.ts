@@ -1,3 +1,4 @@
+import { MissingPackageError } from '../../common/missing-package.error.js';
 import type { MisfitSimulator } from '../../testing/misfit-simulator.js';
 import type { MisfitSimulatorOptions } from '../../testing/misfit-simulator.options.js';
 import { UsageError } from '../frame/errors.js';
@@ -13,18 +14,18 @@ export async function createSimulator(
   { streams }: Terminal,
   options: MisfitSimulatorOptions = {},
 ): Promise<MisfitSimulator> {
-  const { MisfitSimulator: Simulator } = await loadSimulator();
+  await refuseWithoutCertificates();
+  const { MisfitSimulator: Simulator } = await import('../../testing/misfit-simulator.js');
   return new Simulator({ ...options, privateKey: await storedKey(streams.env) });
 }
 
-async function loadSimulator() {
+/** Before anything is sent: the endpoint would answer 503 to every message. */
+async function refuseWithoutCertificates(): Promise<void> {
+  const { loadX509 } = await import('../../testing/load-x509.js');
   try {
-    return await import('../../testing/misfit-simulator.js');
+    await loadX509();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes('@peculiar/x509')) throw error;
-    throw new UsageError(
-      'this command makes certificates with @peculiar/x509: npm install --save-dev @peculiar/x509',
-    );
+    if (!(error instanceof MissingPackageError)) throw error;
+    throw new UsageError(error.message);
   }
 }
