@@ -12,7 +12,7 @@ export interface Cell {
   /** Runs in `.ci/run` too, not only in `npm run test:consumers`. */
   readonly quick?: true;
   /** What to install first. */
-  readonly needs?: readonly string[];
+  readonly needs?: (nest: NestMajor) => readonly string[];
   readonly check: (project: Project) => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ const builder = (name: string, flags: readonly string[], needs: readonly string[
   group: 'Builder',
   name,
   nest: BOTH,
-  needs,
+  needs: () => needs,
   check: async (project) => {
     await project.run('npx', 'nest', 'build', ...flags);
     await project.receive();
@@ -77,7 +77,7 @@ const runners: readonly Cell[] = [
     group: 'Test runner',
     name: 'Jest with @swc/jest',
     nest: [11],
-    needs: ['@swc/jest', '@swc/core'],
+    needs: () => ['@swc/jest', '@swc/core'],
     check: async (project) => {
       writeFileSync(join(project.folder, 'jest.swc.json'), JSON.stringify(SWC_JEST));
       await project.run('npx', 'jest', '--config', 'jest.swc.json');
@@ -93,7 +93,17 @@ const runners: readonly Cell[] = [
 ];
 
 const COMPILERS = { '5.9': 'typescript-5', '6.0': 'typescript-6', '7.0': 'typescript-7' };
-const ENGINES = ['bullmq', 'ioredis', 'redis', 'libsql'];
+
+/** What the declarations of the entry points refer to, and the compilers. */
+const toCompile = (nest: NestMajor): readonly string[] => [
+  'bullmq',
+  'ioredis',
+  'redis',
+  'libsql',
+  '@opentelemetry/api',
+  `@nestjs/terminus@${nest}`,
+  ...Object.entries(COMPILERS).map(([version, alias]) => `${alias}@npm:typescript@${version}`),
+];
 
 const RESOLUTIONS = [
   { resolution: 'node10', module: 'commonjs', nest: [11], versions: ['5.9', '6.0'] },
@@ -109,7 +119,7 @@ const compilers: readonly Cell[] = RESOLUTIONS.flatMap(({ resolution, module, ne
       group: 'TypeScript',
       name: `TypeScript ${version}, \`moduleResolution: ${resolution}\``,
       nest,
-      needs: [...ENGINES, ...Object.entries(COMPILERS).map(([v, a]) => `${a}@npm:typescript@${v}`)],
+      needs: toCompile,
       check: async (project) => {
         const config = `tsconfig.${resolution}.json`;
         const compilerOptions = {
@@ -140,7 +150,7 @@ const runtime = (name: string, command: Command, needs?: string[]): Cell => ({
   group: 'Runtime',
   name,
   nest: BOTH,
-  ...(needs && { needs }),
+  ...(needs && { needs: () => needs }),
   check: async (project) => {
     await project.run('npx', 'nest', 'build');
     await project.receive(command);

@@ -11,23 +11,21 @@ export function pasteReadme(folder: string, { extensions }: { extensions: boolea
     // CommonJS projects of Nest 11 import without extensions, as the README says.
     const pasted = extensions ? code : code.replace(/(from '\.[^']*)\.js'/g, "$1'");
     if (language === 'ts' && file !== undefined) writeFileSync(join(folder, 'src', file), pasted);
-    if (language === 'diff') applyToModule(folder, code, extensions);
+    if (language === 'diff') applyToModule(folder, pasted);
   }
 }
 
 /** The block shows the lines to add to the generated module. */
-function applyToModule(folder: string, diff: string, extensions: boolean): void {
+function applyToModule(folder: string, diff: string): void {
   const added = diff.split('\n').filter((line) => line.startsWith('+'));
-  const line = (pattern: RegExp): string => {
-    const found = added.find((text) => pattern.test(text));
-    if (found === undefined) throw new Error(`README's diff adds no line like ${pattern}`);
-    return found.slice(1).trim();
-  };
+  const imports = added.filter((line) => line.startsWith('+ import'));
+  const moduleImport = added.find((line) => line.includes(' imports: ['));
+  if (imports.length !== 2 || moduleImport === undefined) {
+    throw new Error(`README's diff adds other lines than before:\n${diff}`);
+  }
   const module = join(folder, 'src/app.module.ts');
-  const generated = readFileSync(module, 'utf8');
-  const listener = `import { GoalListener } from './goal.listener${extensions ? '.js' : ''}';`;
-  const changed = generated
-    .replace('imports: [],', line(/imports:/))
+  const changed = readFileSync(module, 'utf8')
+    .replace('imports: [],', moduleImport.slice(1).trim())
     .replace('providers: [', 'providers: [GoalListener, ');
-  writeFileSync(module, `${line(/import \{/)}\n${listener}\n${changed}`);
+  writeFileSync(module, `${imports.map((line) => line.slice(2)).join('\n')}\n${changed}`);
 }

@@ -41,7 +41,7 @@ const bundling: Cell = {
   group: 'Recipe',
   name: '[Bundling with esbuild](recipes/bundling.md)',
   nest: [12],
-  needs: ['esbuild'],
+  needs: () => ['esbuild'],
   check: async (project) => {
     for (const shell of pasteRecipe(project, 'bundling')) await project.run('sh', '-ec', shell);
     const output = await project.receive(['node'], 'bundle/main.mjs');

@@ -19,7 +19,7 @@ export function tryCells(nest: NestMajor): void {
     for (const cell of cells) {
       if (!cell.nest.includes(nest) || !(all || cell.quick)) continue;
       it(`${cell.group}: ${cell.name}`, async () => {
-        const missing = (cell.needs ?? []).filter((name) => !installed.has(name));
+        const missing = (cell.needs?.(nest) ?? []).filter((name) => !installed.has(name));
         if (missing.length > 0) await project.install('--save-dev', ...missing);
         for (const name of missing) installed.add(name);
         await expect(cell.check(project)).resolves.toBeUndefined();
