@@ -68,6 +68,7 @@ export class BullmqQueue implements JobQueue {
     await worker?.close(timeout);
     this.storage = undefined;
     await storage?.close();
+    this.outages.close();
   }
 
   private async store(batch: JobBatch): Promise<boolean> {

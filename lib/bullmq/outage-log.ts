@@ -1,23 +1,35 @@
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { LOG_WINDOW, LogThrottle } from '../common/log-throttle.js';
 import type { RedisClient } from './redis-connection.js';
 import { isRefusal } from './refusal.js';
 
-/** Time during which the same problem is not logged again, in ms. */
-const QUIET_TIME = 60_000;
+/**
+ * Time without a problem after which an outage is over, in ms. Longer than the second between two
+ * tries: Redis may refuse one command of two, or accept connections only to close them.
+ */
+const CALM = 3_000;
 
 /**
  * Logs an outage of Redis when it begins, once a minute while clients still report it, and when it
- * ends, regardless of how many clients and commands are affected.
+ * ends, regardless of how many clients and commands are affected, and for what reasons.
  */
 export class OutageLog {
   private readonly logger = new Logger('MisfitNotification');
-  private readonly lastLogged = new Map<string, number>();
+  private readonly problems = new LogThrottle({
+    subject: 'problems of the queue',
+    write: (line) => this.logger.warn(line),
+    // Not the wall clock: after a step back the log would stay quiet for longer.
+    clock: () => performance.now(),
+  });
   private readonly logged = new WeakSet<object>();
   /** The clients without a connection, and the tasks whose commands Redis refuses. */
   private readonly affected = new Set<RedisClient | string>();
   /** When the last line said that Redis cannot be used, as of `performance.now()`. */
   private saidAt = -Infinity;
+  /** Whether the log says that Redis cannot be used, and not yet that it can again. */
+  private isAnnounced = false;
+  private recovery: NodeJS.Timeout | undefined;
 
   /** Listens to a client's errors, which would otherwise end the process or be logged each time. */
   watch(client: RedisClient): void {
@@ -47,21 +59,25 @@ export class OutageLog {
     // BullMQ passes on errors that its clients and commands have already reported.
     if (this.logged.has(error)) return;
     const { message } = describeError(error);
-    // Not the wall clock: after a step back the log would stay quiet for longer.
-    const now = performance.now();
-    if (now - (this.lastLogged.get(message) ?? -Infinity) < QUIET_TIME) return;
-    if (this.lastLogged.size >= 100) this.lastLogged.clear();
-    this.lastLogged.set(message, now);
-    this.logger.warn(`the queue reports: ${message}`);
+    if (this.problems.admit('QUEUE_ERROR', message)) {
+      this.logger.warn(`the queue reports: ${message}`);
+    }
+  }
+
+  /** Counts in the log what it has left out. */
+  close(): void {
+    clearTimeout(this.recovery);
+    this.problems.flush();
   }
 
   private begin(affected: RedisClient | string, error: Error): void {
     this.logged.add(error);
-    const isFirst = this.affected.size === 0;
     this.affected.add(affected);
+    clearTimeout(this.recovery);
     const now = performance.now();
-    if (!isFirst && now - this.saidAt < QUIET_TIME) return;
+    if (now - this.saidAt < LOG_WINDOW) return;
     this.saidAt = now;
+    this.isAnnounced = true;
     this.logger.error(
       `Redis cannot be used: ${reasonOf(error)}. Until it can, notifications that cannot be stored ` +
         'are answered 503, and jobs wait',
@@ -70,6 +86,13 @@ export class OutageLog {
 
   private end(affected: RedisClient | string): void {
     if (!this.affected.delete(affected) || this.affected.size > 0) return;
+    clearTimeout(this.recovery);
+    this.recovery = setTimeout(() => this.recover(), CALM).unref();
+  }
+
+  private recover(): void {
+    if (!this.isAnnounced) return;
+    this.isAnnounced = false;
     this.logger.log('Redis can be used again');
   }
 }

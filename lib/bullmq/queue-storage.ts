@@ -1,6 +1,7 @@
 import { createIORedisClient, Job, Queue, type IRedisTransaction } from 'bullmq';
 import type { ChainableCommander, Redis } from 'ioredis';
 import { resolvesWithin } from '../common/with-timeout.js';
+import { MAX_CLOCK_LEAD } from '../durable/clock-lead.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { warnOfEviction } from './eviction.js';
 import type { OutageLog } from './outage-log.js';
@@ -19,13 +20,6 @@ for i = 2, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 0 then return redis.error_reply('ERR a job was not stored') end
 end
 return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
-
-/**
- * Time by which clocks may be ahead, in ms, without a message counting as new. A message's jobs are
- * removed by the clock of the workers and its marker by that of Redis; on one machine both can be
- * ahead.
- */
-const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1_000;
 
 /** A transaction of ioredis, extended by BullMQ's common interface for all clients. */
 type Transaction = ChainableCommander & IRedisTransaction;
@@ -74,6 +68,7 @@ export class QueueStorage {
       await new Job(this.queue, name, data, { ...opts, jobId: id }, id).addJob(transaction);
     }
     const keys = [this.markerOf(messageId), ...jobs.map(({ id }) => this.queue.toKey(id))];
+    // Workers remove the jobs by their clock, and Redis removes the marker by its own.
     transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention) + MAX_CLOCK_LEAD);
     try {
       return lastReply(await transaction.exec()) === 'OK';

@@ -1,7 +1,7 @@
-/** Milliseconds. */
-const WINDOW = 60_000;
+/** Length of a counting window, in ms. */
+export const LOG_WINDOW = 60_000;
 
-/** Lines per window, in addition to the first of each code. */
+/** Lines per window, in addition to the first ones of each code. */
 const MAX_FURTHER_LINES = 50;
 
 export interface LogThrottleOptions {
@@ -11,20 +11,32 @@ export interface LogThrottleOptions {
   readonly write: (line: string) => void;
   /** The time, in milliseconds. */
   readonly clock: () => number;
+  /**
+   * Lines of each code that are always admitted, in each window.
+   *
+   * @default 1
+   */
+  readonly linesPerCode?: number;
+}
+
+/** The admitted lines of a code. */
+interface Admitted {
+  lines: number;
+  readonly subjects: Set<string>;
 }
 
 /**
  * Keeps a flood of similar problems from filling the log and hiding other problems. In each minute
  * it admits
  *
- * - the first line of every code, always;
+ * - the first line of every code, or the first `linesPerCode`, always;
  * - one line for each further topic (or other subject of a line), up to 50 of them.
  *
  * One line at the end of the minute counts the rest, by code.
  */
 export class LogThrottle {
-  /** The subjects of this window's lines, by code. */
-  private readonly admitted = new Map<string, Set<string>>();
+  /** This window's lines, by code. */
+  private readonly admitted = new Map<string, Admitted>();
   private readonly suppressed = new Map<string, number>();
   private furtherLines = 0;
   private startedAt = -Infinity;
@@ -41,17 +53,16 @@ export class LogThrottle {
    */
   admit(code: string, about = ''): boolean {
     if (!this.isInWindow()) this.startWindow();
-    const known = this.admitted.get(code);
-    if (known === undefined) {
-      this.admitted.set(code, new Set([about]));
-      return true;
-    }
-    if (known.has(about) || this.furtherLines >= MAX_FURTHER_LINES) {
+    const admitted = this.admittedOf(code);
+    const isFirst = admitted.lines < (this.options.linesPerCode ?? 1);
+    const isNew = !admitted.subjects.has(about) && this.furtherLines < MAX_FURTHER_LINES;
+    if (!isFirst && !isNew) {
       this.suppress(code);
       return false;
     }
-    known.add(about);
-    this.furtherLines++;
+    admitted.lines++;
+    admitted.subjects.add(about);
+    if (!isFirst) this.furtherLines++;
     return true;
   }
 
@@ -68,10 +79,18 @@ export class LogThrottle {
     this.options.write(summary);
   }
 
+  private admittedOf(code: string): Admitted {
+    const known = this.admitted.get(code);
+    if (known !== undefined) return known;
+    const admitted = { lines: 0, subjects: new Set<string>() };
+    this.admitted.set(code, admitted);
+    return admitted;
+  }
+
   /** A clock that was set back would otherwise keep the window open and the log silent. */
   private isInWindow(): boolean {
     const age = this.options.clock() - this.startedAt;
-    return age >= 0 && age < WINDOW;
+    return age >= 0 && age < LOG_WINDOW;
   }
 
   private startWindow(): void {
@@ -82,7 +101,7 @@ export class LogThrottle {
   private suppress(code: string): void {
     this.suppressed.set(code, (this.suppressed.get(code) ?? 0) + 1);
     // The summary must not wait for the next line, which may be hours away.
-    this.timer ??= setTimeout(() => this.flush(), WINDOW).unref();
+    this.timer ??= setTimeout(() => this.flush(), LOG_WINDOW).unref();
   }
 
   private summary(): string {

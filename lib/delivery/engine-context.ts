@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStreams, type RetryOutlook } from '../bus/event-streams.js';
 import type { EventHandler } from '../handlers/event-handler.js';
 import { HandlerRegistry } from '../handlers/handler-registry.js';
@@ -9,7 +9,7 @@ import { FailureLog } from './failure-log.js';
 
 /** What an engine gets from the application: limits, handlers, and where it reports. */
 @Injectable()
-export class EngineContext implements DeliveryContext {
+export class EngineContext implements DeliveryContext, OnApplicationShutdown {
   private readonly failureLog = new FailureLog();
   readonly handlerTimeout: number;
   readonly retention: number;
@@ -21,6 +21,10 @@ export class EngineContext implements DeliveryContext {
   ) {
     this.handlerTimeout = times.handlerTimeout;
     this.retention = times.retention;
+  }
+
+  onApplicationShutdown(): void {
+    this.failureLog.flush();
   }
 
   handlersOf(event: MisfitEvent): readonly EventHandler[] {

@@ -1,12 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { loggableError } from '../common/loggable-error.js';
 import { logText } from '../common/log-text.js';
+import { LogThrottle } from '../common/log-throttle.js';
 import type { RetryOutlook } from '../bus/event-streams.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
 import { retryTimeOf } from './retry-later.js';
-
-/** Length of a counting window, in ms. */
-const WINDOW = 60_000;
 
 /**
  * Time for which SNS retries by default, in ms: three retries, 20 s apart.
@@ -15,7 +13,7 @@ const WINDOW = 60_000;
  */
 const SNS_RETRIES = 60_000;
 
-/** Lines per window, for each handler and kind of failure. */
+/** Lines a minute, for each handler and kind of failure. */
 const MAX_LINES = 10;
 
 type FailureKind = 'failures' | 'dead letters' | 'requests for another try';
@@ -26,13 +24,16 @@ type FailureKind = 'failures' | 'dead letters' | 'requests for another try';
  */
 export class FailureLog {
   private readonly logger = new Logger('MisfitNotification');
-  private readonly lines = new Map<string, number>();
-  /** On the clock of `performance.now()`. */
-  private windowEnd = 0;
+  private readonly throttle = new LogThrottle({
+    subject: 'failures of handlers',
+    write: (line) => this.logger.warn(`${line}. failures$ of MisfitEventBus shows them all`),
+    clock: () => performance.now(),
+    linesPerCode: MAX_LINES,
+  });
 
   log(event: MisfitEvent, handler: string, error: unknown, outlook: RetryOutlook): void {
     const retryTime = retryTimeOf(error);
-    if (!this.hasRoomFor(handler, kindOf(retryTime, outlook))) return;
+    if (!this.throttle.admit(`${kindOf(retryTime, outlook)} of ${handler}`)) return;
     const { type, action, id, notification } = event;
     const name = `${logText(type)}.${logText(action)}`;
     const what = `${handler} on ${name} ${logText(id)} (message ${notification.messageId})`;
@@ -45,22 +46,9 @@ export class FailureLog {
     }
   }
 
-  private hasRoomFor(handler: string, kind: FailureKind): boolean {
-    const now = performance.now();
-    if (now >= this.windowEnd) {
-      this.windowEnd = now + WINDOW;
-      this.lines.clear();
-    }
-    const key = `${handler} ${kind}`;
-    const lines = this.lines.get(key) ?? 0;
-    if (lines > MAX_LINES) return false;
-    this.lines.set(key, lines + 1);
-    if (lines < MAX_LINES) return true;
-    this.logger.warn(
-      `${handler}: more ${kind} like these are not logged for up to a minute; failures$ of ` +
-        'MisfitEventBus shows them all',
-    );
-    return false;
+  /** Counts in the log what it has left out. */
+  flush(): void {
+    this.throttle.flush();
   }
 }
 

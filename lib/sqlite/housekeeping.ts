@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { describeError } from '../common/describe-error.js';
+import { MAX_CLOCK_LEAD } from '../durable/clock-lead.js';
 import type { GroupCommit } from './group-commit.js';
 import type { JobCounts } from './job-counts.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
@@ -13,12 +14,6 @@ const BATCH = 1_000;
 
 /** Time until a message that still has jobs or dead letters is checked again, in ms. */
 const LOOK_AGAIN = 60 * 60 * 1000;
-
-/**
- * Time by which the clock may be ahead, in ms, without anything being deleted too early, even if it
- * stepped ahead while no process was running.
- */
-const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1000;
 
 const EXPIRED = `SELECT id FROM message WHERE expires_at <= ? ORDER BY expires_at LIMIT ${BATCH}`;
 const HAS_JOBS = 'EXISTS (SELECT 1 FROM job WHERE job.message_id = message.id)';
