@@ -10,9 +10,13 @@ export class Canary {
     socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
   });
 
-  async open(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
+  private constructor() {}
+
+  static async open(): Promise<Canary> {
+    const canary = new Canary();
+    canary.server.listen(0, '127.0.0.1');
+    await once(canary.server, 'listening');
+    return canary;
   }
 
   /** Host and port. */

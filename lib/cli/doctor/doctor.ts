@@ -2,25 +2,23 @@ import { UnreachableError, UsageError } from '../frame/errors.js';
 import { EXIT, type ExitCode } from '../frame/exit-codes.js';
 import { renderTable } from '../frame/table.js';
 import type { Style, Terminal } from '../frame/terminal.js';
-import { createSimulator } from '../simulator/create-simulator.js';
+import { createSimulator, createStranger } from '../simulator/create-simulator.js';
 import { SimulatorServer } from '../simulator/simulator-server.js';
-import type { Attack } from './attack.js';
-import { Canary } from './canary.js';
 import type { DoctorOptions } from './doctor.options.js';
+import { judge, type Finding } from './finding.js';
 import { FORGERIES } from './forgeries.js';
-import { isAccepted, Laboratory } from './laboratory.js';
-import { NotJudged } from './not-judged.js';
+import { Laboratory } from './laboratory.js';
 import { OUTGOING_REQUESTS } from './outgoing-requests.js';
+import { CLOSED, isAccepted } from './post-message.js';
 import { RESOURCE_ATTACKS } from './resource-attacks.js';
 import { chooseTarget } from './target.js';
+import { WAITING_ATTACKS } from './waiting-attacks.js';
 
-const ATTACKS = [...FORGERIES, ...OUTGOING_REQUESTS, ...RESOURCE_ATTACKS];
-
-interface Finding {
-  readonly attack: string;
-  readonly verdict: 'withstands' | 'got through' | 'not judged';
-  readonly detail: string;
-}
+/** One after the other, but for those that can be carried out together. */
+const ATTACKS = [
+  ...[...FORGERIES, ...OUTGOING_REQUESTS, ...RESOURCE_ATTACKS].map((attack) => [attack]),
+  WAITING_ATTACKS,
+];
 
 const STYLES: Readonly<Record<Finding['verdict'], Style>> = {
   withstands: 'green',
@@ -28,7 +26,7 @@ const STYLES: Readonly<Record<Finding['verdict'], Style>> = {
   'not judged': 'yellow',
 };
 
-/** Carries out all attacks, one after the other, and reports them. */
+/** Carries out all attacks, and reports them. */
 export async function examine(
   terminal: Terminal,
   url: URL,
@@ -36,28 +34,26 @@ export async function examine(
 ): Promise<ExitCode> {
   const target = await chooseTarget(url, options.iOwnThisHost ?? false);
   const simulator = await createSimulator(terminal);
-  const canary = new Canary();
-  await canary.open();
+  const stranger = await createStranger();
   const deadline = AbortSignal.timeout(options.timeLimit);
   const signal = AbortSignal.any([terminal.interrupted, deadline]);
-  const lab = new Laboratory(target, simulator, canary, signal);
+  const lab = new Laboratory(target, simulator, stranger, signal);
   const server = new SimulatorServer(simulator, lab.network);
   try {
     await listenAt(server, options.port);
     await meet(lab);
     const findings: Finding[] = [];
-    for (const attack of ATTACKS) {
-      const finding = await carryOut(attack, lab);
-      findings.push(finding);
-      if (terminal.isInteractive && !options.json)
-        terminal.note(`${finding.verdict}: ${attack.name}`);
+    for (const attacks of ATTACKS) {
+      const judged = await Promise.all(attacks.map((attack) => judge(attack, lab)));
+      findings.push(...judged);
+      if (!terminal.isInteractive || options.json) continue;
+      for (const { verdict, attack } of judged) terminal.note(`${verdict}: ${attack}`);
     }
     if (options.json) terminal.printJson({ trustsSimulator: lab.isTrusted, findings });
     else print(terminal, findings, lab.isTrusted);
     if (terminal.interrupted.aborted) return EXIT.INTERRUPTED;
     return findings.some(({ verdict }) => verdict === 'got through') ? EXIT.FOUND : EXIT.OK;
   } finally {
-    canary.close();
     await server.close();
   }
 }
@@ -73,26 +69,10 @@ async function listenAt(server: SimulatorServer, port: number): Promise<void> {
 /** Finds out whether the endpoint answers, and whether it accepts what the simulator signs. */
 async function meet(lab: Laboratory): Promise<void> {
   const status = await lab.post(lab.genuine());
-  if (status === undefined) throw new UnreachableError(`${lab.target.url.href} does not answer`);
-  lab.isTrusted = isAccepted(status);
-}
-
-async function carryOut(attack: Attack, lab: Laboratory): Promise<Finding> {
-  const { name, fix, needsTrust = false } = attack;
-  try {
-    lab.signal.throwIfAborted();
-    const hole = await attack.run(lab);
-    if (hole !== undefined) {
-      return { attack: name, verdict: 'got through', detail: `${hole}. Fix: ${fix}` };
-    }
-    if (needsTrust) lab.requireTrust();
-    return { attack: name, verdict: 'withstands', detail: '' };
-  } catch (error) {
-    const isNotJudged = error instanceof NotJudged;
-    if (!isNotJudged && !lab.signal.aborted) throw error;
-    const detail = isNotJudged ? error.message : 'the run ended before';
-    return { attack: name, verdict: 'not judged', detail };
+  if (status === undefined || status === CLOSED) {
+    throw new UnreachableError(`${lab.target.url.href} does not answer`);
   }
+  lab.isTrusted = isAccepted(status);
 }
 
 function print(terminal: Terminal, findings: readonly Finding[], isTrusted: boolean): void {

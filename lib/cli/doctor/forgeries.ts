@@ -1,4 +1,3 @@
-import { MisfitSimulator } from '../../testing/misfit-simulator.js';
 import type { Attack } from './attack.js';
 
 const HOURS = 3_600_000;
@@ -28,10 +27,9 @@ export const FORGERIES: readonly Attack[] = [
     name: 'signature of another key',
     fix: 'verify the signature with the public key of the certificate',
     run: (lab) => {
-      const { SigningCertURL } = lab.genuine();
-      return lab.refuses({
-        stranger: { ...lab.genuine(undefined, new MisfitSimulator()), SigningCertURL },
-      });
+      const { Type, MessageId, Message, Timestamp, TopicArn, SigningCertURL } = lab.genuine();
+      const message = { Type, MessageId, Message, Timestamp, TopicArn } as never;
+      return lab.refuses({ stranger: { ...lab.stranger.sign(message), SigningCertURL } });
     },
   },
   {
@@ -144,13 +142,12 @@ export const FORGERIES: readonly Attack[] = [
     needsTrust: true,
     fix: "check that the certificate is issued to the SNS of the topic's region, and valid now",
     run: async (lab) => {
-      const { Type, MessageId, Message, TopicArn, Timestamp, SigningCertURL } = lab.genuine();
-      const url = SigningCertURL.replace(/[0-9a-f]{32}/, 'f'.repeat(32));
-      const other = new MisfitSimulator({ topicArn: 'arn:aws:sns:af-south-1:111111111111:own' });
-      const otherUrl = other.notification([]).SigningCertURL;
-      lab.serve(url, () => other.fetch(otherUrl));
+      const { Type, MessageId, Message, TopicArn, Timestamp } = lab.genuine();
       const message = { Type, MessageId, Message, TopicArn, Timestamp } as never;
-      return lab.refuses({ 'another name': { ...other.sign(message), SigningCertURL: url } });
+      const signed = lab.stranger.sign(message);
+      const url = lab.freshCertificateUrl();
+      lab.serve(url, () => lab.stranger.fetch(signed.SigningCertURL));
+      return lab.refuses({ 'another name': { ...signed, SigningCertURL: url } });
     },
   },
 ];

@@ -1,18 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headersOf } from '../../testing/sns-request.js';
-import { MisfitSimulator } from '../../testing/misfit-simulator.js';
+import type { MisfitSimulator } from '../../testing/misfit-simulator.js';
 import { misfitUpdate } from '../../testing/misfit-update.builder.js';
 import type { SignedSnsMessage } from '../../testing/signed-sns-message.js';
-import type { Canary } from './canary.js';
-import { NotJudged } from './not-judged.js';
+import { Canary } from './canary.js';
+import { NotJudged, Undecided } from './not-judged.js';
+import { CLOSED, isAccepted, postMessage, SNS_TIMEOUT, type Status } from './post-message.js';
 import type { Target } from './target.js';
 
 const CONTENT_TYPE = 'text/plain; charset=UTF-8';
-/** SNS waits this long, in ms. */
-export const SNS_TIMEOUT = 15_000;
 const MAX_REQUESTS = 1_500;
-/** Time for requests that an endpoint makes after its answer, in ms. */
+/** Time for what an endpoint does after its answer, in ms. */
 const SETTLING_TIME = 100;
+/** How often an endpoint may fail to answer a probe before it counts as broken. */
+const PROBES = 3;
 
 /** Everything that attacks are made with. */
 export class Laboratory {
@@ -20,13 +22,16 @@ export class Laboratory {
   readonly fetched: string[] = [];
   /** Whether the endpoint accepts what the simulator signs. */
   isTrusted = false;
+  /** Whether an attack has left the endpoint unable to answer. */
+  isBroken = false;
   private readonly answers = new Map<string, () => Promise<Response>>();
   private requests = 0;
 
+  /** @param stranger signs like SNS in another region, with a key of its own. */
   constructor(
     readonly target: Target,
     readonly simulator: MisfitSimulator,
-    readonly canary: Canary,
+    readonly stranger: MisfitSimulator,
     readonly signal: AbortSignal,
   ) {}
 
@@ -41,8 +46,22 @@ export class Laboratory {
   }
 
   /** A genuine notification with an update of an owner that nobody has. */
-  genuine(subject?: string, simulator = this.simulator): SignedSnsMessage {
-    return simulator.notification([misfitUpdate('goals.updated', { ownerId: 'doctor' })], subject);
+  genuine(subject?: string): SignedSnsMessage {
+    return this.simulator.notification(
+      [misfitUpdate('goals.updated', { ownerId: 'doctor' })],
+      subject,
+    );
+  }
+
+  /** A URL of SNS for a certificate that no endpoint has in a cache: this run has made it up. */
+  freshCertificateUrl(): string {
+    const { SigningCertURL } = this.simulator.notification([]);
+    return SigningCertURL.replace(/[0-9a-f]{32}/, randomBytes(16).toString('hex'));
+  }
+
+  /** Downloads the certificate that genuine messages are verified with. */
+  certificate(): Promise<Response> {
+    return this.simulator.fetch(this.simulator.notification([]).SigningCertURL);
   }
 
   /** @throws NotJudged if acceptance is what would prove something, and nothing is accepted. */
@@ -50,35 +69,40 @@ export class Laboratory {
     if (!this.isTrusted) throw new NotJudged('the endpoint does not trust the simulator');
   }
 
-  /** Another signer with a key of its own, whose certificate the network serves. */
-  newSigner(): MisfitSimulator {
-    const signer = new MisfitSimulator();
-    const url = signer.notification([]).SigningCertURL;
-    this.serve(url, () => signer.fetch(url));
-    return signer;
+  async post(message: object | string, headers?: Record<string, string>): Promise<Status> {
+    if (++this.requests > MAX_REQUESTS) throw new NotJudged('the limit of requests is used up');
+    const isText = typeof message === 'string';
+    return postMessage(
+      this.target.url,
+      headers ?? (isText ? { 'content-type': CONTENT_TYPE } : headersFor(message)),
+      isText ? message : JSON.stringify(message),
+      this.signal,
+    );
   }
 
-  /** The status of the answer; `undefined` if there was none within SNS's 15 s. */
-  async post(
-    message: object | string,
-    headers?: Record<string, string>,
-  ): Promise<number | undefined> {
-    if (++this.requests > MAX_REQUESTS) throw new NotJudged('the limit of requests is used up');
-    this.signal.throwIfAborted();
-    const isText = typeof message === 'string';
-    try {
-      const response = await fetch(this.target.url, {
-        method: 'POST',
-        headers: headers ?? (isText ? { 'content-type': CONTENT_TYPE } : headersFor(message)),
-        body: isText ? message : JSON.stringify(message),
-        redirect: 'manual',
-        signal: AbortSignal.any([AbortSignal.timeout(SNS_TIMEOUT), this.signal]),
-      });
-      await response.body?.cancel();
-      return response.status;
-    } catch {
-      this.signal.throwIfAborted();
-      return undefined;
+  /** Whether the endpoint answers a small message at all. */
+  async answersProbe(): Promise<boolean> {
+    const status = await this.post({});
+    return status !== undefined && status !== CLOSED;
+  }
+
+  /** Whether the endpoint still answers. A busy one gets time to recover. */
+  async isAlive(): Promise<boolean> {
+    for (let probe = 1; probe <= PROBES; probe++) {
+      if (await this.answersProbe()) return true;
+      await sleep(1_000, undefined, { signal: this.signal });
+    }
+    return false;
+  }
+
+  /**
+   * Waits for what the endpoint does after its answers. An endpoint that has answered two more
+   * requests has had the time for it, however slow its machine is.
+   */
+  async settle(): Promise<void> {
+    for (let probe = 0; probe < 2; probe++) {
+      await sleep(SETTLING_TIME, undefined, { signal: this.signal });
+      await this.answersProbe();
     }
   }
 
@@ -90,26 +114,38 @@ export class Laboratory {
     for (const [name, message] of Object.entries(messages)) {
       const status = await this.post(message, headers);
       if (isAccepted(status)) return `${name}: answered ${status}`;
+      if (status === undefined) throw noAnswer(name);
     }
     return undefined;
   }
 
-  /** Posts messages that name the canary: whoever contacts it lets the attacker choose. */
-  async leavesAlone(messages: Readonly<Record<string, object>>): Promise<string | undefined> {
-    for (const [name, message] of Object.entries(messages)) {
-      const before = this.canary.contacts;
-      await this.post(message);
-      await sleep(SETTLING_TIME);
-      if (this.canary.contacts > before)
-        return `${name}: the endpoint contacted the attacker's server`;
+  /**
+   * Posts messages that each name a server of the attacker's: whoever contacts it lets the attacker
+   * choose.
+   */
+  async leavesAlone(
+    messages: Readonly<Record<string, (host: string) => object>>,
+  ): Promise<string | undefined> {
+    const canaries = new Map<string, Canary>();
+    try {
+      for (const [name, messageFor] of Object.entries(messages)) {
+        const canary = await Canary.open();
+        canaries.set(name, canary);
+        if ((await this.post(messageFor(canary.host))) === undefined) throw noAnswer(name);
+      }
+      await this.settle();
+      const contacted = [...canaries].find(([, { contacts }]) => contacts > 0);
+      if (contacted) return `${contacted[0]}: the endpoint contacted the attacker's server`;
+    } finally {
+      for (const canary of canaries.values()) canary.close();
     }
     if (this.target.isLocal) return undefined;
     throw new NotJudged('the endpoint is on another machine: look at its outgoing requests');
   }
 }
 
-export function isAccepted(status: number | undefined): boolean {
-  return status !== undefined && status >= 200 && status < 300;
+function noAnswer(name: string): Undecided {
+  return new Undecided(`${name}: no answer within ${SNS_TIMEOUT / 1_000} s`);
 }
 
 /** As SNS sends them, where the forged value fits into a header. */

@@ -2,12 +2,10 @@ import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { drained } from '../frame/drained.js';
 
-/** Longest wait until a chunk is taken, in ms. */
-const MAX_WAIT = 15_000;
-
 /** A request whose body the attacker does not end. */
 export class OpenBody {
   written = 0;
+  /** Whether the receiver has answered or closed the connection. */
   isOver = false;
   private readonly request;
 
@@ -22,22 +20,23 @@ export class OpenBody {
       response.resume();
       end();
     });
-    this.request.once('error', end);
+    this.request.on('error', end);
     this.request.once('close', end);
   }
 
-  async write(chunk: Buffer): Promise<void> {
+  /** @returns whether the chunk was taken, at the latest after `timeout` ms. */
+  async write(chunk: Buffer, timeout: number): Promise<boolean> {
+    if (this.isOver) return false;
     this.written += chunk.length;
     if (this.request.write(chunk)) {
       await new Promise(setImmediate);
-      return;
+      return true;
     }
-    await drained(this.request, MAX_WAIT);
+    await drained(this.request, timeout);
+    return !this.request.writableNeedDrain;
   }
 
   destroy(): void {
-    const wasOver = this.isOver;
     this.request.destroy();
-    this.isOver = wasOver;
   }
 }

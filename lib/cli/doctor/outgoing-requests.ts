@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
 import type { Attack } from './attack.js';
 import { NotJudged } from './not-judged.js';
 
-const CERTIFICATE = `SimpleNotificationService-${'a'.repeat(32)}.pem`;
+const CERTIFICATE = `SimpleNotificationService-${randomBytes(16).toString('hex')}.pem`;
 const EXACT_HOST = "build the host from the topic's region, and compare it exactly";
 const NEVER_FOLLOW =
   'build the confirmation URL from TopicArn and Token; never follow SubscribeURL';
@@ -14,19 +14,16 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
     name: "certificate on the attacker's server",
     fix: EXACT_HOST,
     run: (lab) => {
-      const { host } = lab.canary;
-      const urls = {
-        'plain http': `http://${host}/${CERTIFICATE}`,
-        https: `https://${host}/${CERTIFICATE}`,
-        'user name': `https://sns.us-east-1.amazonaws.com@${host}/${CERTIFICATE}`,
-        query: `https://${host}/?https://sns.us-east-1.amazonaws.com/${CERTIFICATE}`,
-        backslash: `https://${host}\\@sns.us-east-1.amazonaws.com/${CERTIFICATE}`,
+      const at = (urlFor: (host: string) => string) => (host: string) => {
+        return { ...lab.genuine(), SigningCertURL: urlFor(host) };
       };
-      const messages = Object.entries(urls).map(([name, SigningCertURL]) => [
-        name,
-        { ...lab.genuine(), SigningCertURL },
-      ]);
-      return lab.leavesAlone(Object.fromEntries(messages) as Record<string, object>);
+      return lab.leavesAlone({
+        'plain http': at((host) => `http://${host}/${CERTIFICATE}`),
+        https: at((host) => `https://${host}/${CERTIFICATE}`),
+        'user name': at((host) => `https://sns.us-east-1.amazonaws.com@${host}/${CERTIFICATE}`),
+        query: at((host) => `https://${host}/?https://sns.us-east-1.amazonaws.com/${CERTIFICATE}`),
+        backslash: at((host) => `https://${host}\\@sns.us-east-1.amazonaws.com/${CERTIFICATE}`),
+      });
     },
   },
   {
@@ -38,6 +35,7 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
       for (const host of [...LOOKALIKES, 'sns.us-west-2.amazonaws.com', '169.254.169.254']) {
         await lab.post({ ...lab.genuine(), SigningCertURL: `https://${host}/${CERTIFICATE}` });
       }
+      await lab.settle();
       const url = lab.fetched.slice(start)[0];
       return url === undefined ? undefined : `the endpoint fetched ${url}`;
     },
@@ -47,30 +45,28 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
     needsTrust: true,
     fix: 'follow no redirect when you download a certificate',
     run: async (lab) => {
-      const message = lab.newSigner().notification([]);
-      const location = `http://${lab.canary.host}/`;
-      lab.serve(message.SigningCertURL, async () => {
-        return new Response(null, { status: 302, headers: { location } });
+      const url = lab.freshCertificateUrl();
+      return lab.leavesAlone({
+        redirect: (host) => {
+          const location = `http://${host}/`;
+          lab.serve(url, async () => new Response(null, { status: 302, headers: { location } }));
+          return { ...lab.genuine(), SigningCertURL: url };
+        },
       });
-      return lab.leavesAlone({ redirect: message });
     },
   },
   {
     name: 'SubscribeURL to the attacker',
     fix: NEVER_FOLLOW,
     run: (lab) => {
-      const SubscribeURL = `http://${lab.canary.host}/`;
-      const { Signature: _, ...unsigned } = lab.simulator.subscriptionConfirmation();
-      const signed = lab.simulator.sign({
-        ...(lab.simulator.subscriptionConfirmation() as object),
-        SubscribeURL,
-      } as never);
-      const unsubscribed = lab.simulator.unsubscribeConfirmation();
+      const { simulator } = lab;
+      const confirmation = simulator.subscriptionConfirmation();
+      const { Signature: _, ...unsigned } = confirmation;
       return lab.leavesAlone({
-        unsigned: { ...unsigned, SubscribeURL },
-        signed,
-        'endpoint test': { ...lab.simulator.endpointTest(), SubscribeURL },
-        'end of a subscription': { ...unsubscribed, SubscribeURL },
+        unsigned: subscribingAt(unsigned),
+        signed: (host) => simulator.sign(subscribingAt(confirmation)(host) as never),
+        'endpoint test': subscribingAt(simulator.endpointTest()),
+        'end of a subscription': subscribingAt(simulator.unsubscribeConfirmation()),
       });
     },
   },
@@ -81,7 +77,7 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
     run: async (lab) => {
       const start = lab.fetched.length;
       await lab.post(lab.simulator.unsubscribeConfirmation());
-      await sleep(100);
+      await lab.settle();
       const url = lab.fetched.slice(start).find((each) => each.includes('ConfirmSubscription'));
       return url === undefined ? undefined : 'the endpoint confirmed the subscription again';
     },
@@ -94,6 +90,7 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
       const message = lab.simulator.subscriptionConfirmation();
       const start = lab.fetched.length;
       for (let copy = 0; copy < 20; copy++) await lab.post(message);
+      await lab.settle();
       const { length } = lab.fetched.slice(start).filter((url) => url.includes('Token='));
       return length > 2 ? `20 copies caused ${length} requests` : undefined;
     },
@@ -113,3 +110,7 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
     },
   },
 ];
+
+function subscribingAt(message: object): (host: string) => object {
+  return (host) => ({ ...message, SubscribeURL: `http://${host}/` });
+}

@@ -19,6 +19,15 @@ export async function createSimulator(
   return new Simulator({ ...options, privateKey: await storedKey(streams.env) });
 }
 
+/**
+ * A simulator of another account in a region whose SNS signs with a name of its own, and with a new
+ * key.
+ */
+export async function createStranger(): Promise<MisfitSimulator> {
+  const { MisfitSimulator: Simulator } = await import('../../testing/misfit-simulator.js');
+  return new Simulator({ topicArn: 'arn:aws:sns:af-south-1:111111111111:own' });
+}
+
 /** Before anything is sent: the endpoint would answer 503 to every message. */
 async function refuseWithoutCertificates(): Promise<void> {
   const { loadX509 } = await import('../../testing/load-x509.js');

@@ -15,15 +15,15 @@ interface Report {
 
 const env = () => ({ XDG_CONFIG_HOME: tempDirectory() });
 
-/** The attacks measure times, which a loaded machine can spoil: they may be tried again. */
-const TIME = { timeout: 180_000, retry: 2 };
+/** Generous: a loaded machine needs longer, and comes to the same verdicts. */
+const TIME = { timeout: 400_000 };
 
 function attacks({ findings }: Report, verdict: string): string[] {
   return findings.filter((finding) => finding.verdict === verdict).map(({ attack }) => attack);
 }
 
 async function examine(url: string, port: number) {
-  const args = ['doctor', url, '--port', String(port), '--json', '--time-limit', '110s'];
+  const args = ['doctor', url, '--port', String(port), '--json', '--time-limit', '6m'];
   const { stdout, stderr, exitCode } = await cli(args, { env: env() });
   expect(stderr).toBe('');
   return { exitCode, report: JSON.parse(stdout) as Report };
