@@ -12,6 +12,7 @@ import { jobIdOf, parseJobId, type JobIdentity } from '../durable/job-id.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
 import { EVERY_JOB, readJob, type StoredJob } from './stored-job.js';
+import { FIELDS } from './waiting-runs.js';
 
 /** Dead letters that are replayed or removed concurrently. */
 const WIDTH = 50;
@@ -88,7 +89,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
       return this.removeFrom(storage, id);
     }
     // BullMQ resets the attempts, but not the count of attempts that ended in a crash.
-    await storage.client.hdel(storage.queue.toKey(id), 'stc');
+    await storage.client.hdel(storage.queue.toKey(id), ...Object.values(FIELDS));
     await job.updateData(data);
     try {
       await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });

@@ -16,6 +16,7 @@ import { RetryAtError, retryDelay } from './retry-at.error.js';
 import { logUnreadableJobs, StoredJobWorker } from './stored-job-worker.js';
 import { readJob, type StoredJob } from './stored-job.js';
 import { WorkerBackend } from './worker-backend.js';
+import { WaitingRuns } from './waiting-runs.js';
 import { WorkerConnection } from './worker-connection.js';
 
 /** Time limit for recording the outcomes of the last jobs, in ms. */
@@ -30,6 +31,7 @@ export class JobWorker {
   private readonly worker: Worker<StoredJob>;
   private readonly order: ChainOrder;
   private readonly locks: LockRenewal;
+  private readonly waits: WaitingRuns;
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
 
@@ -56,6 +58,7 @@ export class JobWorker {
     this.locks = new LockRenewal(this.worker.getBackend(), lockDuration, () =>
       outages.giveUp('extendLocks'),
     );
+    this.waits = new WaitingRuns(connection.client, (name) => this.worker.toKey(name));
     logUnreadableJobs(this.worker);
     this.order = new ChainOrder(this.worker, lockDuration);
   }
@@ -100,11 +103,21 @@ export class JobWorker {
     }
   }
 
+  /** Number of earlier runs that ended in a crash and count as attempts. */
+  private async crashesOf(stored: BullJob, handler: string, token: string): Promise<number> {
+    const { id, stalledCounter } = stored;
+    if (!this.runner.mayWait(handler)) return stalledCounter;
+    // Too many are counted at worst.
+    return this.waits.wait(id as string, token).catch(() => stalledCounter);
+  }
+
   private async run(stored: BullJob<StoredJob>, token: string): Promise<void> {
     await this.order.awaitTurn(stored, token);
     const job = readJob(stored.id, stored.data);
-    const attempt = stored.attemptsMade + stored.stalledCounter + 1;
-    const outcome = await this.runner.run(job, attempt);
+    const id = stored.id as string;
+    const crashes = await this.crashesOf(stored, job.handler, token);
+    const attempt = stored.attemptsMade + crashes + 1;
+    const outcome = await this.runner.run(job, attempt, () => this.waits.begin(id, token));
     switch (outcome.status) {
       case 'done':
         return;

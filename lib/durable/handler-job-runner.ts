@@ -41,12 +41,18 @@ export class HandlerJobRunner implements JobRunner {
   }
 
   /** Waits while other jobs use up the `concurrency` of the handler. */
-  run(job: Job, attempt: number): Awaitable<JobOutcome> {
+  run(job: Job, attempt: number, begin: () => Promise<void>): Awaitable<JobOutcome> {
     const handler = this.context.handlerNamed(job.handler);
     const policy = this.policies.of(handler);
     const start = () => this.attempt(job, attempt, handler, policy);
     if (policy.places === undefined) return start();
-    return policy.places.run(start).then((outcome) => outcome ?? NOT_STARTED);
+    return policy.places
+      .run(() => begin().then(start, () => NOT_STARTED))
+      .then((outcome) => outcome ?? NOT_STARTED);
+  }
+
+  mayWait(handler: string): boolean {
+    return this.policies.of(this.context.handlerNamed(handler)).places !== undefined;
   }
 
   attemptsOf(handler: string): number {

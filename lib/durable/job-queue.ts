@@ -6,8 +6,18 @@ import type { JobOutcome } from './job-outcome.js';
 
 /** Runs jobs. Never rejects. */
 export interface JobRunner {
-  /** @param attempt number of this attempt, from 1; attempts that ended in a crash count. */
-  run(job: Job, attempt: number): Awaitable<JobOutcome>;
+  /**
+   * @param attempt number of this attempt, from 1; attempts that ended in a crash count.
+   * @param begin called before the handler starts, if the job `mayWait`. If it rejects, the handler
+   * does not start.
+   */
+  run(job: Job, attempt: number, begin: () => Promise<void>): Awaitable<JobOutcome>;
+
+  /**
+   * Whether a job of this handler may wait for others of the handler before it starts. Its attempt
+   * counts from `begin` on: a crash while it waits is not its fault.
+   */
+  mayWait(handler: string): boolean;
 
   /** Number of attempts that the jobs of a handler have. */
   attemptsOf(handler: string): number;

@@ -9,6 +9,8 @@ export interface ClaimedJob extends Job {
   readonly run: number;
   /** Number of runs started, including this one. */
   readonly attempts: number;
+  /** Whether `attempts` in the file includes this run. */
+  isCounted: boolean;
 }
 
 /** A job that could not be read and became a dead letter. */
@@ -39,5 +41,5 @@ export function readClaimed(row: ClaimedRow, run: number): ClaimedJob {
   if (attempts < 1 || attempts > MAX_ATTEMPTS) {
     throw new UnreadableJobError('its number of attempts is out of range');
   }
-  return Object.assign(job, { id, next, run, attempts });
+  return Object.assign(job, { id, next, run, attempts, isCounted: true });
 }

@@ -48,6 +48,9 @@ export class JobTable {
      )
      RETURNING ${JOB_COLUMNS}, CAST(next AS REAL) AS next`,
   );
+  private readonly changeAttempts = this.prepare(
+    `UPDATE job SET attempts = attempts + ? WHERE id = ? AND state = 'running' AND run = ?`,
+  );
   private readonly earliestDue = this.prepare(
     `SELECT min(due_at) AS due FROM job WHERE state = 'ready' AND due_at >= 0`,
   );
@@ -56,6 +59,8 @@ export class JobTable {
     private readonly database: SqliteDatabase,
     private readonly counts: JobCounts,
     private readonly clock: WallClock,
+    /** Whether a job of a handler may wait between its claim and its run. */
+    private readonly mayWait: (handler: string) => boolean,
   ) {
     this.outcomes = new OutcomeRecord(database, counts, clock);
     const row = this.prepare('SELECT max(id) AS greatest FROM job').get();
@@ -104,6 +109,11 @@ export class JobTable {
     }
   }
 
+  /** Counts the run of a job that may have waited since its claim. */
+  begin({ id, run }: ClaimedJob): void {
+    this.changeAttempts.run(1, id, run);
+  }
+
   /** @returns whether the job still belonged to this run; nothing is changed otherwise. */
   record(job: OwnedJob, outcome: JobOutcome): boolean {
     return this.outcomes.write(job, outcome);
@@ -123,7 +133,7 @@ export class JobTable {
     const unreadable: UnreadableJob[] = [];
     for (const row of rows) {
       try {
-        jobs.push(readClaimed(row, run));
+        jobs.push(this.uncount(readClaimed(row, run)));
       } catch (error) {
         if (!(error instanceof UnreadableJobError)) throw error;
         this.giveUp(row, run, error);
@@ -133,10 +143,21 @@ export class JobTable {
     return { jobs: jobs.toSorted((a, b) => a.id - b.id), unreadable };
   }
 
+  /** A job that waits has not started: a crash meanwhile must not use up its attempts. */
+  private uncount(job: ClaimedJob): ClaimedJob {
+    if (!this.mayWait(job.handler)) return job;
+    this.changeAttempts.run(-1, job.id, job.run);
+    job.isCounted = false;
+    return job;
+  }
+
   private giveUp({ id, next, attempts }: ClaimedRow, run: number, { message }: Error): void {
     // This claim was not an attempt: the handler has not run.
     const before = Math.max(attempts - 1, 0);
-    this.record({ id, next, run }, { status: 'dead', attempts: before, error: { message } });
+    this.record(
+      { id, next, run, isCounted: true },
+      { status: 'dead', attempts: before, error: { message } },
+    );
   }
 
   private addChain(chain: JobChain, now: number): void {

@@ -112,12 +112,18 @@ export class JobWorker {
 
   private async work(job: ClaimedJob, answered: Promise<void>): Promise<void> {
     await answered;
-    const outcome = this.isTaking ? await this.runner.run(job, job.attempts) : UNTOUCHED;
+    const begin = () => this.begin(job);
+    const outcome = this.isTaking ? await this.runner.run(job, job.attempts, begin) : UNTOUCHED;
     // The transaction that records the outcome may claim the next job.
     this.atWork.delete(job);
     await this.record(job, outcome);
     if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
     if (outcome.status === 'postponed') this.wakeIn(timeTo(outcome.at.getTime()));
+  }
+
+  private async begin(job: ClaimedJob): Promise<void> {
+    await this.writes.run(() => this.table.begin(job));
+    job.isCounted = true;
   }
 
   private async record(job: ClaimedJob, outcome: JobOutcome): Promise<void> {

@@ -6,7 +6,7 @@ import type { SqliteDatabase } from './sqlite-database.js';
 import type { WallClock } from './wall-clock.js';
 
 /** A running job whose outcome can be recorded. Without a notification if it is unreadable. */
-export type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run'> &
+export type OwnedJob = Pick<ClaimedJob, 'id' | 'next' | 'run' | 'isCounted'> &
   Partial<Pick<ClaimedJob, 'notification'>>;
 
 type DeadOutcome = Extract<JobOutcome, { readonly status: 'dead' }>;
@@ -46,7 +46,7 @@ export class OutcomeRecord {
       case 'postponed':
         break;
     }
-    return this.putBack(job, outcome.at, 1);
+    return this.putBack(job, outcome.at, job.isCounted ? 1 : 0);
   }
 
   private end({ next }: OwnedJob, to: 'dead' | undefined, changes: number | bigint): boolean {

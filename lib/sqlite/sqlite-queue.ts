@@ -94,7 +94,7 @@ export class SqliteQueue implements JobQueue {
     prepareJobs(database);
     const clock = new WallClock();
     const counts = new JobCounts(database, clock);
-    const table = new JobTable(database, counts, clock);
+    const table = new JobTable(database, counts, clock, (handler) => runner.mayWait(handler));
     const writes = new GroupCommit(database, counts);
     const retentions = { message: retention, deadLetter: deadLetterRetention };
     const housekeeping = new Housekeeping(database, writes, counts, clock, retentions);

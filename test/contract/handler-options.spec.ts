@@ -94,6 +94,38 @@ describe.each(ENGINES)('options of one handler, with $name', ({ use, isMissing }
       expect(attempts.toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 1, 1, 2, 2]);
     });
 
+    it('concurrency: a crash uses up no attempt of a task that waits', async () => {
+      const starts: string[] = [];
+      const handle = ({ id }: MisfitEvent) => {
+        starts.push(id);
+        return new Promise<void>(() => {});
+      };
+      const handlerOptions = { 'A.own': { concurrency: 1, attempts: 4 } };
+      const world = { handlers: { 'A.own': handle }, handlerOptions };
+      const owners = ['ada', 'bob', 'eve'].map((owner) => updatesOf(owner, owner));
+      let storage = newStorage();
+      let { accept, queue } = await storage.start({ world });
+      await accept(notice(owners.flat()));
+      for (let crash = 1; crash <= 3; crash++) {
+        await until(() => starts.length === crash, 15_000);
+        await expect.poll(() => queue.statistics(), pollOptions).toMatchObject({ running: 3 });
+        storage = await storage.crashed();
+        if (crash < 3) ({ queue } = await storage.start({ world }));
+      }
+
+      const attempts = new Map<string, number | undefined>();
+      const record = ({ id }: MisfitEvent, run?: { readonly attempt: number }) =>
+        void attempts.set(id, run?.attempt);
+      ({ queue } = await storage.start({ world: { ...world, handlers: { 'A.own': record } } }));
+      await until(() => attempts.size === 3, 15_000);
+      for (const [id, attempt] of attempts) {
+        expect(attempt, id).toBe(starts.filter((started) => started === id).length + 1);
+      }
+      await expect
+        .poll(() => queue.statistics(), pollOptions)
+        .toMatchObject({ running: 0, dead: 0 });
+    });
+
     it('a task without its handler names the handlers that exist', async () => {
       const storage = newStorage();
       const old = { handlers: { 'A.old': () => new Promise(() => {}) }, handlerTimeout: 50 };

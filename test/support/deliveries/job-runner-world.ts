@@ -18,5 +18,7 @@ export function runnerWith(handle: EventHandler['handle'], policy?: Partial<Retr
     context.handlersOf(event),
   );
   const [[job] = []] = chains;
-  return { context, failures, job: job as Job, runner };
+  const run = (attempt: number, changes: Partial<Job> = {}) =>
+    runner.run({ ...(job as Job), ...changes }, attempt, async () => {});
+  return { context, failures, job: job as Job, run };
 }

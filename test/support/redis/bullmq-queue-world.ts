@@ -38,7 +38,7 @@ export class BullmqQueueWorld {
       }),
     );
     await queue.open({
-      runner: { run: run ?? runNothing, attemptsOf: () => 25 },
+      runner: { run: run ?? runNothing, mayWait: () => false, attemptsOf: () => 25 },
       retention: RETENTION,
     });
     onTestFinished(() => queue.close(0));

@@ -31,33 +31,33 @@ describe('a job', () => {
     ['returns a promise', () => Promise.resolve('fine')],
     ['returns a thenable', () => thenable((resolve) => resolve(''))],
   ])('is done when its handler %s', async (_, handle) => {
-    const { runner, job, failures } = runnerWith(handle);
-    expect(await runner.run(job, 1)).toEqual(DONE);
+    const { run, failures } = runnerWith(handle);
+    expect(await run(1)).toEqual(DONE);
     expect(failures).toEqual([]);
   });
 
   it('is done at once, without a promise, when its handler is', () => {
-    const { runner, job } = runnerWith(() => undefined);
-    expect(runner.run(job, 1)).toEqual(DONE);
+    const { run } = runnerWith(() => undefined);
+    expect(run(1)).toEqual(DONE);
   });
 
   it('brings its handler the event', async () => {
     const seen: MisfitEvent[] = [];
-    const { runner, job } = runnerWith((event) => seen.push(event));
-    await runner.run(job, 1);
+    const { run, job } = runnerWith((event) => seen.push(event));
+    await run(1);
     expect(seen[0]).toMatchObject({ id: 'a', ownerId: 'ada', raw: job.update });
     expect(seen[0]?.notification).toEqual(job.notification);
   });
 
   it('is tried again after a failure, later each time, and is dead after the last attempt', async () => {
     const error = new Error('broken');
-    const { runner, job, failures } = runnerWith(fail(error));
+    const { run, job, failures } = runnerWith(fail(error));
     for (const [attempt, wait] of [
       [1, 1_000],
       [2, 2_000],
     ] as const) {
       const before = Date.now();
-      const outcome = await runner.run(job, attempt);
+      const outcome = await run(attempt);
       if (outcome.status !== 'failed') throw new Error(outcome.status);
       expect(outcome.error).toEqual({ message: 'broken', stack: error.stack });
       expect(outcome.retryAt.getTime() - before - wait).toBeGreaterThanOrEqual(0);
@@ -65,7 +65,7 @@ describe('a job', () => {
       expect(failures.at(-1)).toMatchObject({ attempt, retryAt: outcome.retryAt, error });
       expect(failures.at(-1)).not.toHaveProperty('deadLetterId');
     }
-    expect(await runner.run(job, 3)).toEqual({
+    expect(await run(3)).toEqual({
       status: 'dead',
       attempts: 3,
       error: { message: 'broken', stack: error.stack },
@@ -77,10 +77,10 @@ describe('a job', () => {
   it('fails when its handler is hung, and its late end changes nothing', async () => {
     const faults = watchProcessFaults();
     let rejectLate!: (error: Error) => void;
-    const { runner, job, failures } = runnerWith(
+    const { run, failures } = runnerWith(
       () => new Promise((_, reject) => void (rejectLate = reject)),
     );
-    const outcome = await runner.run(job, 1);
+    const outcome = await run(1);
     expect(outcome.status).toBe('failed');
     expect(failures[0]?.error).toBeInstanceOf(HandlerTimeoutError);
     expect(String(failures[0]?.error)).toContain('Own.handle had not finished within 50 ms');
@@ -91,8 +91,8 @@ describe('a job', () => {
   });
 
   it('fails when the application no longer has its handler', async () => {
-    const { runner, job, failures } = runnerWith(() => undefined);
-    const outcome = await runner.run({ ...job, handler: 'Gone.handle' }, 1);
+    const { run, failures } = runnerWith(() => undefined);
+    const outcome = await run(1, { handler: 'Gone.handle' });
     expect(outcome.status).toBe('failed');
     expect(failures[0]?.error).toBeInstanceOf(HandlerMissingError);
     expect(failures[0]?.handler).toBe('Gone.handle');
@@ -100,8 +100,8 @@ describe('a job', () => {
 
   it('is dead, and not run again, when the process has ended in each of its attempts', async () => {
     let runs = 0;
-    const { runner, job, failures } = runnerWith(() => runs++);
-    const outcome = await runner.run(job, 4);
+    const { run, job, failures } = runnerWith(() => runs++);
+    const outcome = await run(4);
     expect(outcome).toMatchObject({ status: 'dead', attempts: 3 });
     expect(runs).toBe(0);
     expect(failures[0]).toMatchObject({ attempt: 3, deadLetterId: jobIdOf(job) });
@@ -119,13 +119,13 @@ it('a run that its engine has given up is no completion, even if it succeeds lat
     options: {},
     handle: () => gate.opened,
   });
-  const { runner, job } = runnerWith((event, run) => handler.handle(event, run), {
+  const { run } = runnerWith((event, run) => handler.handle(event, run), {
     jobTimeout: 20,
   });
-  expect(await runner.run(job, 1)).toMatchObject({ status: 'failed' });
+  expect(await run(1)).toMatchObject({ status: 'failed' });
   gate.open();
   await settled();
   expect(seen).toEqual([]);
-  expect(await runner.run(job, 2)).toEqual(DONE);
+  expect(await run(2)).toEqual(DONE);
   expect(seen).toMatchObject([{ handler: 'Own.handle', attempt: 2 }]);
 });

@@ -42,12 +42,12 @@ describe.each(THROWN)('a handler that throws %s', (_name, make) => {
     ['through a thenable', (thrown) => () => thenable((_, reject) => reject(thrown))],
     ['when asked for its then', (thrown) => () => explosive(thrown)],
   ])('%s has failed, and nothing else happens', async (_when, handlerOf) => {
-    const { runner, job, failures } = runnerWith(handlerOf(make()));
-    const outcome = await runner.run(job, 1);
+    const { run, failures } = runnerWith(handlerOf(make()));
+    const outcome = await run(1);
     expect(outcome).toMatchObject({ status: 'failed', error: { message: expect.any(String) } });
     expect(JSON.parse(JSON.stringify(outcome))).toBeTypeOf('object');
     expect(failures).toHaveLength(1);
-    expect((await runner.run(job, 3)).status).toBe('dead');
+    expect((await run(3)).status).toBe('dead');
   });
 });
 
@@ -59,9 +59,9 @@ describe('a handler that throws RetryLater', () => {
     ['in the past', new Date(Date.now() - HOUR)],
     ['at the beginning of time', new Date(-8.64e15)],
   ])('%s is run then, whatever the attempt', async (_, at) => {
-    const { runner, job, failures } = runnerWith(() => Promise.reject(new RetryLater(at)));
+    const { run, failures } = runnerWith(() => Promise.reject(new RetryLater(at)));
     for (const attempt of [1, 3]) {
-      expect(await runner.run(job, attempt)).toEqual({ status: 'postponed', at });
+      expect(await run(attempt)).toEqual({ status: 'postponed', at });
       expect(failures.at(-1)?.retryAt).toEqual(at);
       expect(failures.at(-1)).not.toHaveProperty('attempt');
     }
@@ -78,16 +78,16 @@ describe('a handler that throws RetryLater', () => {
 describe('what is kept of an error', () => {
   it('has a bound', async () => {
     const error = Object.assign(new Error('m'.repeat(1e6)), { stack: 's'.repeat(1e6) });
-    const { runner, job } = runnerWith(() => Promise.reject(error));
-    const outcome = await runner.run(job, 1);
+    const { run } = runnerWith(() => Promise.reject(error));
+    const outcome = await run(1);
     expect(JSON.stringify(outcome).length).toBeLessThan(11_000);
   });
 
   it('does not depend on a report that fails', async () => {
-    const { runner, job, context } = runnerWith(() => Promise.reject(new Error('broken')));
+    const { run, context } = runnerWith(() => Promise.reject(new Error('broken')));
     context.reportFailure = () => {
       throw new Error('no logger');
     };
-    expect((await runner.run(job, 1)).status).toBe('failed');
+    expect((await run(1)).status).toBe('failed');
   });
 });
