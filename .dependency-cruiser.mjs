@@ -63,7 +63,7 @@ export const layers = {
   ],
   cli: [
     ['testing', 'sqlite', 'bullmq', 'durable', 'delivery', 'misfit', 'sns', 'validation', 'common'],
-    ['commander', 'cli-progress', 'cli-table3'],
+    ['@nestjs/common', 'commander', 'cli-progress', 'cli-table3'],
   ],
 };
 

@@ -3,6 +3,8 @@ import type { Outcome } from './frame/command.js';
 import type { Terminal } from './frame/terminal.js';
 import { addDoctor } from './doctor/doctor.command.js';
 import { addSend, addSubscriptionCommands } from './send/send.command.js';
+import { addDeadLetters } from './queue/dead-letters.command.js';
+import { addQueue } from './queue/queue.command.js';
 import { addListen } from './simulator/listen.command.js';
 import { addVerify } from './verify/verify.command.js';
 
@@ -26,8 +28,10 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
     .helpCommand(false)
     .addHelpText('after', EXIT_CODES);
   const frame = { program, terminal, outcome };
+  addDeadLetters(frame);
   addDoctor(frame);
   addListen(frame);
+  addQueue(frame);
   addSend(frame);
   addSubscriptionCommands(frame);
   addVerify(frame);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { fileError, SqliteFileError } from './errors.js';
 import { createPrivately } from './private-file.js';
 import { refuseIncomplete } from './refuse-incomplete.js';
@@ -42,21 +43,25 @@ const LEAVE_WAL = 'PRAGMA journal_mode = DELETE;';
  * Opens the file for this process only, and creates missing tables. Files of other applications
  * stay as they are.
  *
+ * @param options `isCreated`: whether a missing file is created, as by default.
  * @throws SqliteFileError if the file cannot be used.
  * @throws SqliteDriverMissingError if no driver is installed.
  */
 export async function openDatabase(
   path: string,
   open: OpenSqliteDatabase,
+  { isCreated = true }: { readonly isCreated?: boolean } = {},
 ): Promise<SqliteDatabase> {
   let database: SqliteDatabase | undefined;
   let isOurs = false;
   try {
     refuseIncomplete(path);
-    createPrivately(path);
+    if (isCreated) createPrivately(path);
+    else refuseMissing(path);
     database = await open(path);
     database.exec(LOCK);
     const isNew = isEmpty(path, database);
+    if (isNew && !isCreated) throw foreign(path);
     isOurs = true;
     database.exec(SETTINGS);
     const mode = pragma(database, 'journal_mode');
@@ -98,12 +103,23 @@ function isEmpty(path: string, database: SqliteDatabase): boolean {
   };
   if (id === 0 && tables === 0) return true;
   if (id !== APPLICATION_ID) {
-    throw new SqliteFileError('FOREIGN_FILE', `${path} is a database of something else`);
+    throw foreign(path);
   }
   if (Number(pragma(database, 'user_version')) > SCHEMA_VERSION) {
     throw new SqliteFileError('NEWER_VERSION', `${path} was made by a later version`);
   }
   return false;
+}
+
+/** An empty file is one that SQLite would write its header into. */
+function refuseMissing(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new SqliteFileError('UNUSABLE', `${path} does not exist`);
+  if (size === 0) throw foreign(path);
+}
+
+function foreign(path: string): SqliteFileError {
+  return new SqliteFileError('FOREIGN_FILE', `${path} is not a database of this package`);
 }
 
 function pragma(database: SqliteDatabase, name: string): unknown {

@@ -16,3 +16,9 @@ export class UnreachableError extends CliError {
   override readonly name = 'UnreachableError';
   readonly exitCode = EXIT.UNREACHABLE;
 }
+
+/** The command ran, and what it looked for is not there or not in order. */
+export class FoundError extends CliError {
+  override readonly name = 'FoundError';
+  readonly exitCode = EXIT.FOUND;
+}
