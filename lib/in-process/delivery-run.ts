@@ -3,7 +3,8 @@ import { isThenable } from '../common/thenable.js';
 import { resolvesWithin } from '../common/with-timeout.js';
 import type { EventHandler } from '../handlers/event-handler.js';
 import type { MisfitEvent } from '../misfit/event-classes.js';
-import { ClaimLease, leaseFor } from './claim-lease.js';
+import { ClaimLease } from './claim-lease.js';
+import type { DeliveryBudget } from './delivery-budget.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { logDebug } from '../delivery/log-debug.js';
 import { DeliveryError, HandlersFailedError, HandlerTimeoutError } from '../delivery/errors.js';
@@ -16,15 +17,6 @@ import type { TaskBackoff } from './task-backoff.js';
 import { TaskLedger } from './task-ledger.js';
 
 const MAX_OWNERS_AT_ONCE = 16;
-
-/**
- * A handler that has not settled after this many times `handlerTimeout` counts as hung: a later
- * delivery may run it again. SNS's default policy has one try left by then.
- */
-const MAX_HOLD = 5;
-
-/** Time between two attempts to renew the lease or to record finished tasks, in ms. */
-const RETRY_PAUSE = 500;
 
 /** A task that did not succeed synchronously. */
 interface Task {
@@ -50,11 +42,10 @@ export class DeliveryRun {
     store: GuardedStore,
     private readonly backoff: TaskBackoff,
     claim: TaskClaim,
-    /** Time of the claim request or earlier, on the clock of `performance.now()`. */
-    claimedAt: number,
+    private readonly budget: DeliveryBudget,
   ) {
     this.ledger = new TaskLedger(store, claim, context.retention);
-    this.lease = new ClaimLease(store, claim, leaseFor(context), claimedAt);
+    this.lease = new ClaimLease(store, claim, budget);
   }
 
   get messageId(): string {
@@ -85,11 +76,10 @@ export class DeliveryRun {
    * Resolves when all started tasks have succeeded and are recorded; `undefined` if they already
    * are.
    *
-   * @param deadline on the clock of `performance.now()`.
    * @throws HandlersFailedError if a handler failed or has not settled by the deadline.
    */
-  answer(work: Promise<void> | undefined, deadline: number): Promise<void> | undefined {
-    if (work !== undefined || this.errors.length > 0) return this.answerLater(work, deadline);
+  answer(work: Promise<void> | undefined): Promise<void> | undefined {
+    if (work !== undefined || this.errors.length > 0) return this.answerLater(work);
     try {
       return this.ledger.flush();
     } catch (error) {
@@ -102,17 +92,17 @@ export class DeliveryRun {
    * and keeps results until the store has them.
    */
   async finishInBackground(work: Promise<void> | undefined): Promise<void> {
-    const { handlerTimeout } = this.context;
-    const end = performance.now() + (MAX_HOLD - 1) * handlerTimeout;
-    let atWork = this.isLate ? work : undefined;
-    while ((atWork !== undefined || this.hasPending) && performance.now() < end) {
+    const { budget } = this;
+    const end = performance.now() + budget.hungAfter;
+    let running = this.isLate ? work : undefined;
+    while ((running !== undefined || this.hasPending) && performance.now() < end) {
       const isRenewed = await this.lease.renew();
-      const pause = isRenewed && !this.hasPending ? handlerTimeout / 2 : RETRY_PAUSE;
-      if (atWork === undefined) await sleep(pause);
-      else if (await resolvesWithin(atWork, pause)) atWork = undefined;
+      const pause = isRenewed && !this.hasPending ? budget.renewalPause : budget.retryPause;
+      if (running === undefined) await sleep(pause);
+      else if (await resolvesWithin(running, pause)) running = undefined;
       await this.ledger.tryFlush();
     }
-    if (atWork !== undefined) this.stopStarting();
+    if (running !== undefined) this.stopStarting();
   }
 
   /** Starts no more tasks: the next delivery runs them. Tasks still running count as failed. */
@@ -121,8 +111,8 @@ export class DeliveryRun {
     for (const { key } of this.waiting ?? []) this.backoff.recordFailure(this.messageId, key);
   }
 
-  private async answerLater(work: Promise<void> | undefined, deadline: number): Promise<void> {
-    if (work !== undefined && !(await resolvesWithin(work, deadline - performance.now()))) {
+  private async answerLater(work: Promise<void> | undefined): Promise<void> {
+    if (work !== undefined && !(await resolvesWithin(work, this.budget.timeLeft))) {
       this.isLate = true;
       for (const task of this.waiting ?? [])
         this.report(task, new HandlerTimeoutError(task.handler.name));

@@ -2,7 +2,7 @@ import type { Awaitable } from '../common/awaitable.js';
 import { isThenable } from '../common/thenable.js';
 import { resolvesWithin } from '../common/with-timeout.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
-import { leaseFor } from './claim-lease.js';
+import { DeliveryBudget } from './delivery-budget.js';
 import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
 import { logDebug } from '../delivery/log-debug.js';
 import { DeliveryRun } from './delivery-run.js';
@@ -19,7 +19,7 @@ const MAX_RUNNING = 1_000;
 /** Publishing a message's events is a task too, so that observers see each event once. */
 const PUBLISH = 'publish';
 
-/** A notification in progress; times are on the clock of `performance.now()`. */
+/** A notification in progress. */
 interface Delivery {
   readonly notification: MisfitNotification;
   /** The tasks that may run now. */
@@ -27,8 +27,7 @@ interface Delivery {
   readonly keys: readonly string[];
   /** Whether other tasks are paused because they have failed too often. */
   readonly isIncomplete: boolean;
-  readonly acceptedAt: number;
-  readonly deadline: number;
+  readonly budget: DeliveryBudget;
 }
 
 /**
@@ -64,7 +63,7 @@ export class InProcessDelivery implements MisfitDelivery {
     const { messageId } = notification.info;
     if (this.hasPending(messageId)) throw inProgress();
     const delivery = this.prepare(notification, timeout, context);
-    const claim = this.store.claim(messageId, delivery.keys, leaseFor(context));
+    const claim = this.store.claim(messageId, delivery.keys, delivery.budget.lease);
     return isThenable(claim)
       ? claim.then((granted) => this.run(delivery, granted))
       : this.run(delivery, claim);
@@ -89,7 +88,7 @@ export class InProcessDelivery implements MisfitDelivery {
     timeout: number,
     context: DeliveryContext,
   ): Delivery {
-    const acceptedAt = performance.now();
+    const budget = new DeliveryBudget(context.handlerTimeout, timeout);
     const paused = this.backoff.pausedTasks(notification.info.messageId);
     const all = tasksOf(notification, context);
     const tasks = paused === undefined ? all : filterTasks(all, (key) => !paused.has(key));
@@ -98,8 +97,7 @@ export class InProcessDelivery implements MisfitDelivery {
       tasks,
       keys: [PUBLISH, ...keysOf(tasks)],
       isIncomplete: paused !== undefined,
-      acceptedAt,
-      deadline: acceptedAt + timeout,
+      budget,
     };
   }
 
@@ -123,16 +121,16 @@ export class InProcessDelivery implements MisfitDelivery {
 
   /** Resolves when all granted tasks are done; `undefined` if they already are. */
   private startRun(
-    { notification, tasks, keys, acceptedAt, deadline }: Delivery,
+    { notification, tasks, keys, budget }: Delivery,
     claim: TaskClaim,
     context: DeliveryContext,
   ): Promise<void> | undefined {
     const isFirst = claim.granted.includes(PUBLISH);
-    const run = new DeliveryRun(context, this.store, this.backoff, claim, acceptedAt);
+    const run = new DeliveryRun(context, this.store, this.backoff, claim, budget);
     if (isFirst) run.succeed(PUBLISH);
     const work = run.start(grantedOf(tasks, keys, claim));
     if (isFirst) publishEvents(notification, context);
-    const answer = run.answer(work, deadline);
+    const answer = run.answer(work);
     return answer && this.keepTrackOf(run, work, answer);
   }
 
