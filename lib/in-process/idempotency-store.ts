@@ -9,10 +9,7 @@ export interface TaskClaim {
   readonly messageId: string;
   /** Distinguishes this claim from other claims on the same tasks. */
   readonly token: string;
-  /**
-   * Tasks that this claim may run. The list must not change afterwards: it may be passed as it is
-   * to `complete` and `release`.
-   */
+  /** Tasks that this claim may run. */
   readonly granted: readonly string[];
   /** Tasks that another claim holds. Tasks in neither list are done. */
   readonly busy: readonly string[];

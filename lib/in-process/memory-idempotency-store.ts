@@ -187,7 +187,6 @@ function giveUp(record: MessageRecord, token: string, tasks: readonly string[]):
 
 function without(tasks: readonly string[], removed: readonly string[]): readonly string[] {
   // Most claims complete or release all tasks at once.
-  if (removed === tasks) return NONE;
   if (removed.length === tasks.length && tasks.every((task, index) => task === removed[index])) {
     return NONE;
   }

@@ -8,13 +8,6 @@ import type { TaskClaim } from './idempotency-store.js';
  * record are kept for another attempt.
  */
 export class TaskLedger {
-  /**
-   * Positions in the claim's list: the next task expected to succeed, and the end of the recorded
-   * part. Most runs succeed with all tasks in order and need no list of their own.
-   */
-  private next = 0;
-  private recorded = 0;
-  /** Tasks that succeeded out of order. */
   private done: string[] = [];
   private undone: string[] = [];
   /** Pending calls of the store's `complete`. */
@@ -32,12 +25,11 @@ export class TaskLedger {
 
   /** Whether some results are not in the store yet. */
   get hasPending(): boolean {
-    return this.isAnyDone || this.undone.length > 0 || this.recording > 0;
+    return this.done.length > 0 || this.undone.length > 0 || this.recording > 0;
   }
 
   succeed(task: string): void {
-    if (this.claim.granted[this.next] === task) this.next++;
-    else this.done.push(task);
+    this.done.push(task);
   }
 
   fail(task: string): void {
@@ -65,8 +57,10 @@ export class TaskLedger {
   }
 
   private recordDone(): Promise<void> | undefined {
-    if (!this.isAnyDone) return undefined;
-    const done = this.takeDone();
+    if (this.done.length === 0) return undefined;
+    // A copy, without the spare capacity of a list that has grown: a store may keep it for an hour.
+    const done = this.done.slice();
+    this.done = [];
     const recorded = attempt(
       () => this.store.complete(this.claim, done, this.retention),
       () => this.done.push(...done),
@@ -74,21 +68,6 @@ export class TaskLedger {
     if (recorded === undefined) return undefined;
     this.recording++;
     return recorded.finally(() => this.recording--);
-  }
-
-  private get isAnyDone(): boolean {
-    return this.next > this.recorded || this.done.length > 0;
-  }
-
-  /** Takes the finished tasks that are not recorded yet. */
-  private takeDone(): readonly string[] {
-    const { granted } = this.claim;
-    const isAll = this.recorded === 0 && this.next === granted.length;
-    const inOrder = isAll ? granted : granted.slice(this.recorded, this.next);
-    const done = this.done.length > 0 ? [...inOrder, ...this.done] : inOrder;
-    this.recorded = this.next;
-    this.done = [];
-    return done;
   }
 
   private releaseFailed(): Promise<void> | undefined {
