@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Awaitable } from '../../common/awaitable.js';
 import { DELIVERY } from '../../delivery/delivery-tokens.js';
 import type { MisfitDelivery } from '../../delivery/delivery.interface.js';
 import { HandlersFailedError } from '../../delivery/errors.js';
@@ -7,7 +6,7 @@ import {
   RESOLVED_OPTIONS,
   type ResolvedOptions,
 } from '../../options/misfit-notification.options.js';
-import { parseUpdates } from '../../misfit/parse-updates.js';
+import { parseUpdates, type MisfitNotification } from '../../misfit/parse-updates.js';
 import type { SnsNotification } from '../../sns/sns-message.js';
 import { DeliveryRefusedException } from '../refusals/delivery-refused.exception.js';
 import { EndpointTestHandler } from '../subscriptions/endpoint-test-handler.js';
@@ -36,7 +35,7 @@ export class NotificationReceiver {
     const { content, observation } = delivery;
     try {
       if (observation === undefined) await this.dispatch(delivery);
-      else await observation.run(async () => this.dispatch(delivery));
+      else await observation.run(() => this.dispatch(delivery));
     } catch (error) {
       observation?.refuse(error);
       this.refuse(error, content);
@@ -44,12 +43,11 @@ export class NotificationReceiver {
     observation?.accept();
   }
 
-  private dispatch(delivery: IncomingDelivery): Awaitable<void> {
-    const { content, receivedAt } = delivery;
+  private async dispatch({ content, receivedAt, observation }: IncomingDelivery): Promise<void> {
     const timeout = this.options.handlerTimeout - (performance.now() - receivedAt);
-    if ('verifyUrl' in content) return this.endpointTests.answer(content, timeout);
-    if (content.Type === 'Notification') return this.accept(content, timeout, delivery.observation);
-    return this.subscriptions.handle(content, timeout);
+    if ('verifyUrl' in content) await this.endpointTests.answer(content, timeout);
+    else if (content.Type !== 'Notification') await this.subscriptions.handle(content, timeout);
+    else await this.delivery.accept(this.parse(content, observation), timeout);
   }
 
   private refuse(error: unknown, content: IncomingDelivery['content']): never {
@@ -60,11 +58,10 @@ export class NotificationReceiver {
     throw new DeliveryRefusedException(error);
   }
 
-  private accept(
+  private parse(
     message: SnsNotification,
-    timeout: number,
     observation: DeliveryObservation | undefined,
-  ): Awaitable<void> {
+  ): MisfitNotification {
     const notification = parseUpdates(message, observation?.traceContext());
     observation?.parsed(notification.events.length);
     for (const { index, reason } of notification.malformed) {
@@ -78,6 +75,6 @@ export class NotificationReceiver {
         'verified',
       );
     }
-    return this.delivery.accept(notification, timeout);
+    return notification;
   }
 }

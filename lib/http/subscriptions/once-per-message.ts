@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { Awaitable } from '../../common/awaitable.js';
 import { TokenBucket } from '../../common/token-bucket.js';
 
 /** The number of tries that SNS makes in a minute with its default policy. */
@@ -39,7 +38,7 @@ export class OncePerMessage {
    * @param tooManyTries creates the error for a message whose work has recently failed too often.
    * @returns a promise that resolves when the work is done, by this call or another.
    */
-  async run(id: string, work: () => Awaitable<void>, tooManyTries: () => Error): Promise<void> {
+  async run(id: string, work: () => Promise<void>, tooManyTries: () => Error): Promise<void> {
     if (this.done.has(id)) return;
     const running = this.running.get(id);
     if (running !== undefined) return running;
@@ -57,7 +56,7 @@ export class OncePerMessage {
     return limit;
   }
 
-  private async start(id: string, work: () => Awaitable<void>): Promise<void> {
+  private async start(id: string, work: () => Promise<void>): Promise<void> {
     await work();
     this.done.set(id, true);
     this.tries.delete(id);

@@ -1,5 +1,4 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Awaitable } from '../../common/awaitable.js';
 import { ConcurrencyLimit } from '../../common/concurrency-limit.js';
 import { withTimeout } from '../../common/with-timeout.js';
 import { DELIVERY_TIMES, type DeliveryTimes } from '../../delivery/delivery-tokens.js';
@@ -77,11 +76,12 @@ export class SubscriptionHandler {
     );
   }
 
-  private handleOnce(
+  private async handleOnce(
     message: SnsSubscriptionConfirmation | SnsUnsubscribeConfirmation,
-  ): Awaitable<void> {
-    if (message.Type === 'UnsubscribeConfirmation') return this.reportCancelled(message);
-    return this.options.autoConfirm ? this.confirm(message) : this.reportPending(message);
+  ): Promise<void> {
+    if (message.Type === 'UnsubscribeConfirmation') this.reportCancelled(message);
+    else if (this.options.autoConfirm) await this.confirm(message);
+    else this.reportPending(message);
   }
 
   private async confirm(message: SnsSubscriptionConfirmation): Promise<void> {

@@ -9,7 +9,7 @@ function start() {
   const clock = new HandClock();
   const messages = new OncePerMessage({ retention: HOUR, clock: clock.read });
   const runs: string[] = [];
-  const run = (id: string, work: () => Promise<void> | void = () => undefined): Promise<void> =>
+  const run = (id: string, work: () => Promise<void> = () => Promise.resolve()): Promise<void> =>
     messages.run(
       id,
       () => {
