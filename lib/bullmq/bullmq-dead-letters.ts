@@ -8,10 +8,10 @@ import type {
 } from '../delivery/dead-letter-store.js';
 import { cursorAfter, parseCursor } from '../durable/dead-letter-cursor.js';
 import { queueUnavailable, ReplayConflictError, UnreadableJobError } from '../durable/errors.js';
-import { jobIdOf, parseJobId, type JobIdentity } from '../durable/job-id.js';
+import { jobIdOf, parseJobId } from '../durable/job-id.js';
 import { FailedSet } from './failed-set.js';
 import type { QueueStorage } from './queue-storage.js';
-import { EVERY_JOB, readJob, type StoredJob } from './stored-job.js';
+import { EVERY_JOB, readJob } from './stored-job.js';
 import { FIELDS } from './waiting-runs.js';
 
 /** Dead letters that are replayed or removed concurrently. */
@@ -75,6 +75,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
     return this.forEach(filter, (storage, id) => this.removeFrom(storage, id));
   }
 
+  /** @throws ReplayConflictError if the other handler already has a job for the event. */
   private async replayIn(storage: QueueStorage, id: string, handler?: string): Promise<boolean> {
     if (!(await this.failed(storage).has(id))) return false;
     const job = await storage.job(id);
@@ -85,8 +86,15 @@ export class BullmqDeadLetters implements DeadLetterStore {
     const { next: _, ...rest } = job.data;
     const data = { ...rest, replayedAt: Date.now() };
     if (handler !== undefined && handler !== stored.handler) {
-      await this.addFor({ ...stored, handler }, data, storage);
-      return this.removeFrom(storage, id);
+      const jobId = jobIdOf({ ...stored, handler });
+      const result = await storage.replaceLetter(id, {
+        id: jobId,
+        name: handler,
+        data,
+        opts: EVERY_JOB,
+      });
+      if (result === 'conflict') throw new ReplayConflictError(handler);
+      return result === 'replaced';
     }
     // BullMQ resets the attempts, but not the count of attempts that ended in a crash.
     await storage.client.hdel(storage.queue.toKey(id), ...Object.values(FIELDS));
@@ -98,13 +106,6 @@ export class BullmqDeadLetters implements DeadLetterStore {
       if (isGone(error)) return false;
       throw error;
     }
-  }
-
-  /** @throws ReplayConflictError if the handler already has a job for the event. */
-  private async addFor(job: JobIdentity, data: StoredJob, { client, queue }: QueueStorage) {
-    const jobId = jobIdOf(job);
-    if ((await client.exists(queue.toKey(jobId))) > 0) throw new ReplayConflictError(job.handler);
-    await queue.add(job.handler, data, { ...EVERY_JOB, jobId });
   }
 
   private async removeFrom(storage: QueueStorage, id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { DelayedError, type Job as BullJob, type Worker } from 'bullmq';
+import { jobIdOf, parseJobId } from '../durable/job-id.js';
 import type { StoredJob } from './stored-job.js';
 
 /** Longest time until a parked job checks again, in ms. */
@@ -25,14 +26,15 @@ export class ChainOrder {
   }
 
   /** @throws DelayedError if it is not the job's turn; the job is then parked. */
-  async awaitTurn(job: BullJob<StoredJob>, token: string): Promise<void> {
-    const { after } = job.data;
-    if (after === undefined || (await this.hasEnded(after))) return;
-    const parking = Math.min(this.parking * 2 ** (job.attemptsStarted - 1), MAX_PARKING);
-    await job.moveToDelayed(Date.now() + parking, token);
-    // The earlier job may have ended meanwhile, before this one was parked.
-    if (await this.hasEnded(after)) await this.release(job.id);
-    throw new DelayedError();
+  async awaitTurn(job: BullJob<StoredJob>, isReadable: boolean, token: string): Promise<void> {
+    for (const earlier of earlierThan(job, isReadable)) {
+      if (await this.hasEnded(earlier)) continue;
+      const parking = Math.min(this.parking * 2 ** (job.attemptsStarted - 1), MAX_PARKING);
+      await job.moveToDelayed(Date.now() + parking, token);
+      // The earlier job may have ended meanwhile, before this one was parked.
+      if (await this.hasEnded(earlier)) await this.release(job.id);
+      throw new DelayedError();
+    }
   }
 
   private async hasEnded(id: string): Promise<boolean> {
@@ -47,4 +49,16 @@ export class ChainOrder {
       // The job is no longer parked, or will wake up by itself.
     }
   }
+}
+
+/** Ids of the jobs that have to end before this one may run, the last one first. */
+function earlierThan({ id, data }: BullJob<StoredJob>, isReadable: boolean): readonly string[] {
+  const { after }: { after?: unknown } = data;
+  if (typeof after === 'string') return [after];
+  const identity = isReadable ? undefined : parseJobId(id ?? '');
+  if (identity === undefined) return [];
+  // Its chain cannot be read: it may be any of the handler's earlier jobs for the message.
+  return Array.from({ length: identity.index }, (_, distance) =>
+    jobIdOf({ ...identity, index: identity.index - 1 - distance }),
+  );
 }

@@ -7,6 +7,8 @@ import {
 } from 'bullmq';
 import { resolvesWithin } from '../common/with-timeout.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
+import { UnreadableJobError } from '../durable/errors.js';
+import type { Job } from '../durable/job.js';
 import type { JobRunner } from '../durable/job-queue.js';
 import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { ChainOrder } from './chain-order.js';
@@ -112,8 +114,10 @@ export class JobWorker {
   }
 
   private async run(stored: BullJob<StoredJob>, token: string): Promise<void> {
-    await this.order.awaitTurn(stored, token);
-    const job = readJob(stored.id, stored.data);
+    const job = tryToRead(stored);
+    const isReadable = !(job instanceof UnreadableJobError);
+    await this.order.awaitTurn(stored, isReadable, token);
+    if (!isReadable) throw job;
     const id = stored.id as string;
     const crashes = await this.crashesOf(stored, job.handler, token);
     const attempt = stored.attemptsMade + crashes + 1;
@@ -129,6 +133,15 @@ export class JobWorker {
       case 'dead':
         throw unrecoverable(outcome.error);
     }
+  }
+}
+
+function tryToRead({ id, data }: BullJob<StoredJob>): Job | UnreadableJobError {
+  try {
+    return readJob(id, data);
+  } catch (error) {
+    if (error instanceof UnreadableJobError) return error;
+    throw error;
   }
 }
 

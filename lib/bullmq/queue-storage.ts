@@ -1,4 +1,11 @@
-import { createIORedisClient, Job, Queue, type IRedisTransaction } from 'bullmq';
+import {
+  createIORedisClient,
+  Job,
+  Queue,
+  raw2NextJobData,
+  type IRedisTransaction,
+  type JobJson,
+} from 'bullmq';
 import type { ChainableCommander, Redis } from 'ioredis';
 import { resolvesWithin } from '../common/with-timeout.js';
 import { MAX_CLOCK_LEAD } from '../durable/clock-lead.js';
@@ -6,6 +13,7 @@ import type { ResolvedBullmqOptions } from './bullmq-delivery.options.js';
 import { warnOfEviction } from './eviction.js';
 import type { OutageLog } from './outage-log.js';
 import { connect, IMPATIENT, quit } from './connect.js';
+import { mendOptions } from './mend-options.js';
 import type { RedisClient } from './redis-connection.js';
 import { causeOf } from './refusal.js';
 import { StoredBullJob } from './stored-job-worker.js';
@@ -20,6 +28,13 @@ for i = 2, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 0 then return redis.error_reply('ERR a job was not stored') end
 end
 return redis.call('SET', KEYS[1], '', 'NX', 'PX', ARGV[1])`;
+
+/** Removes a dead letter if the job that takes its place was added. */
+const REPLACE = `
+if redis.call('HGET', KEYS[4], 'data') ~= ARGV[2] then return 'conflict' end
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 'gone' end
+redis.call('DEL', KEYS[2], KEYS[3])
+return 'replaced'`;
 
 /** A transaction of ioredis, extended by BullMQ's common interface for all clients. */
 type Transaction = ChainableCommander & IRedisTransaction;
@@ -63,28 +78,57 @@ export class QueueStorage {
    * @returns whether there was no marker.
    */
   async addMessage(messageId: string, jobs: NewJob[], retention: number): Promise<boolean> {
-    const transaction = createIORedisClient(this.client as Redis).multi() as Transaction;
-    for (const { id, name, data, opts } of jobs) {
-      await new Job(this.queue, name, data, { ...opts, jobId: id }, id).addJob(transaction);
-    }
     const keys = [this.markerOf(messageId), ...jobs.map(({ id }) => this.queue.toKey(id))];
     // Workers remove the jobs by their clock, and Redis removes the marker by its own.
-    transaction.eval(MARK, keys.length, ...keys, Math.ceil(retention) + MAX_CLOCK_LEAD);
-    try {
-      return lastReply(await transaction.exec()) === 'OK';
-    } catch (error) {
-      if (isOfThisConnection(error)) this.client.disconnect(true);
-      throw causeOf(error);
-    }
+    const lifetime = Math.ceil(retention) + MAX_CLOCK_LEAD;
+    return (await this.addWith(jobs, MARK, keys, [lifetime])) === 'OK';
   }
 
-  job(id: string): Promise<Job<StoredJob> | undefined> {
-    return StoredBullJob.fromId<StoredJob>(this.queue, id);
+  async job(id: string): Promise<Job<StoredJob> | undefined> {
+    const fields = Object.entries(await this.client.hgetall(this.queue.toKey(id))).flat();
+    if (fields.length === 0) return undefined;
+    const [json] = raw2NextJobData([mendOptions(fields)]) as [JobJson];
+    return StoredBullJob.fromJSON<StoredJob, unknown, string>(this.queue, json, id);
+  }
+
+  /**
+   * Adds a job in place of a dead letter, all or nothing.
+   *
+   * @returns `gone` if the dead letter was replayed or removed meanwhile, `conflict` if another job
+   * with the id exists.
+   */
+  async replaceLetter(letterId: string, job: NewJob): Promise<'replaced' | 'gone' | 'conflict'> {
+    const [letter, added] = [letterId, job.id].map((id) => this.queue.toKey(id));
+    const keys = [this.queue.toKey('failed'), letter, `${letter}:logs`, added] as string[];
+    const values = [letterId, JSON.stringify(job.data)];
+    return (await this.addWith([job], REPLACE, keys, values)) as Awaited<
+      ReturnType<QueueStorage['replaceLetter']>
+    >;
   }
 
   async close(): Promise<void> {
     await this.queue.close();
     await quit(this.client);
+  }
+
+  /** Adds jobs and runs a script in one transaction. Existing jobs stay as they are. */
+  private async addWith(
+    jobs: readonly NewJob[],
+    script: string,
+    keys: readonly string[],
+    values: readonly (string | number)[],
+  ): Promise<unknown> {
+    const transaction = createIORedisClient(this.client as Redis).multi() as Transaction;
+    for (const { id, name, data, opts } of jobs) {
+      await new Job(this.queue, name, data, { ...opts, jobId: id }, id).addJob(transaction);
+    }
+    transaction.eval(script, keys.length, ...keys, ...values);
+    try {
+      return lastReply(await transaction.exec());
+    } catch (error) {
+      if (isOfThisConnection(error)) this.client.disconnect(true);
+      throw causeOf(error);
+    }
   }
 
   private markerOf(messageId: string): string {

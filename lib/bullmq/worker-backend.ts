@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueueKeys, RedisConnection, RedisQueueBackend, type QueueBaseOptions } from 'bullmq';
 import { DUE_AT } from './job-counts.js';
+import { mendOptions } from './mend-options.js';
 import type { OutageLog } from './outage-log.js';
 import type { RedisClient } from './redis-connection.js';
 import { isRefusal } from './refusal.js';
@@ -50,6 +51,13 @@ export class WorkerBackend extends RedisQueueBackend {
       options,
       connectionOf(blockingClient, { shared: false, blocking: true }),
     );
+  }
+
+  /** A script that takes a job returns its fields first. */
+  override async execCommand(...args: Parameters<Base['execCommand']>): Promise<unknown> {
+    const result: unknown = await super.execCommand(...args);
+    if (!Array.isArray(result) || !Array.isArray(result[0])) return result;
+    return [mendOptions(result[0]), ...result.slice(1)];
   }
 
   override moveToActive(

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
-import { MisfitDeadLetters, UnreadableJobError } from 'nestjs-misfit-notification';
+import {
+  MisfitDeadLetters,
+  UnreadableJobError,
+  type MisfitEvent,
+} from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBullmqApp } from '../../support/apps/bullmq-app.js';
 import { CollectingLogger } from '../../support/observers/collecting-logger.js';
 import { simulator } from '../../support/apps/delivery-app.js';
 import { rejection } from '../../support/deliveries/durable-world.js';
-import { until } from '../../support/clocks/gate.js';
+import { Gate, until } from '../../support/clocks/gate.js';
 import { listener } from '../../support/apps/listeners.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
@@ -72,6 +76,84 @@ describe.skipIf(isRedisMissing)('a job in Redis whose data are damaged', () => {
     await until(() => runs.length === 2);
     expect(await letters.purge()).toBe(1);
     expect(await letters.count()).toBe(0);
+  });
+
+  it.each(DAMAGES)('keeps its place among the jobs of its owner: %s', async (_name, data) => {
+    const queueName = randomUUID();
+    const acceptor = await startBullmqApp(redis, {
+      delivery: { queueName, worker: false },
+      providers: [listener('A', 'goals', () => {})],
+    });
+    const updates = ['0', '1', '2'].map((id) =>
+      misfitUpdate('goals.created', { id, ownerId: 'ada' }),
+    );
+    const message = simulator.notification(updates);
+    expect(await acceptor.send(message)).toBe(200);
+    const { queue, client } = await openQueue(queueName);
+    await client.hset(queue.toKey(`${message.MessageId}.1.A.handle`), { data });
+    // As if a crash had released it too early.
+    await queue.getBackend().promote(`${message.MessageId}.1.A.handle`);
+
+    const gate = new Gate();
+    const seen: string[] = [];
+    const handle = async ({ id }: MisfitEvent) => {
+      seen.push(`start ${id}`);
+      if (id === '0') await gate.opened;
+      seen.push(`end ${id}`);
+    };
+    const { app } = await startBullmqApp(redis, {
+      delivery: { queueName },
+      providers: [listener('A', 'goals', handle)],
+    });
+    const letters = app.get(MisfitDeadLetters, { strict: false });
+    await until(() => seen.length === 1);
+    // The damaged one has been taken up, and is parked again.
+    await expect.poll(async () => (await queue.getJobCounts('delayed'))['delayed']).toBe(2);
+    expect(await letters.count()).toBe(0);
+    gate.open();
+    await until(() => seen.length === 4);
+    expect(seen).toEqual(['start 0', 'end 0', 'start 2', 'end 2']);
+    const [letter] = (await letters.list()).letters;
+    expect(letter).toMatchObject({
+      id: `${message.MessageId}.1.A.handle`,
+      unreadable: { raw: { data } },
+    });
+  });
+
+  it.each(['{"', 'null', ''])('runs if only its options are damaged: %s', async (opts) => {
+    const queueName = randomUUID();
+    const runs: string[] = [];
+    let isBroken = true;
+    const handle = ({ id }: MisfitEvent) => {
+      runs.push(id);
+      if (isBroken) throw new Error('broken');
+    };
+    const providers = [listener('A', 'goals', handle)];
+    const acceptor = await startBullmqApp(redis, {
+      delivery: { queueName, worker: false },
+      providers,
+    });
+    const updates = ['x', 'y'].map((id) => misfitUpdate('goals.created', { id, ownerId: id }));
+    const message = simulator.notification(updates);
+    expect(await acceptor.send(message)).toBe(200);
+    const { queue, client } = await openQueue(queueName);
+    await client.hset(queue.toKey(`${message.MessageId}.0.A.handle`), { opts });
+
+    const { app } = await startBullmqApp(redis, {
+      delivery: { queueName, attempts: 2 },
+      providers,
+    });
+    const letters = app.get(MisfitDeadLetters, { strict: false });
+    await expect.poll(() => letters.count()).toBe(2);
+    expect(runs.toSorted()).toEqual(['x', 'x', 'y', 'y']);
+    const found = await letters.list();
+    expect(found.letters.map(({ event }) => event!.id).toSorted()).toEqual(['x', 'y']);
+    isBroken = false;
+    expect(await letters.replayAll()).toBe(2);
+    await until(() => runs.length === 6);
+    await expect
+      .poll(() => queue.getJobCounts('completed', 'failed'))
+      .toEqual({ completed: 2, failed: 0 });
   });
 
   it('is a dead letter if its id is none of the queue, too', async () => {

@@ -119,7 +119,7 @@ it('a run that its engine has given up is no completion, even if it succeeds lat
     options: {},
     handle: () => gate.opened,
   });
-  const { run } = runnerWith((event, run) => handler.handle(event, run), {
+  const { run } = runnerWith((event, handlerRun) => handler.handle(event, handlerRun), {
     jobTimeout: 20,
   });
   expect(await run(1)).toMatchObject({ status: 'failed' });
