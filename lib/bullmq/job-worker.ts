@@ -6,6 +6,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { resolvesWithin } from '../common/with-timeout.js';
+import { logDebug } from '../delivery/log-debug.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import { UnreadableJobError } from '../durable/errors.js';
 import type { Job } from '../durable/job.js';
@@ -55,7 +56,8 @@ export class JobWorker {
       (name, queueOptions) => new WorkerBackend(name, queueOptions, backend),
     );
     this.worker.on('error', (error) => {
-      if (!connection.isLost && !isExpected(error)) outages.report(error);
+      if (isExpected(error)) logDebug(() => `the lock of a job was lost: ${error.message}`);
+      else if (!connection.isLost) outages.report(error);
     });
     this.locks = new LockRenewal(this.worker.getBackend(), lockDuration, () =>
       outages.giveUp('extendLocks'),

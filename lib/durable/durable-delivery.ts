@@ -2,6 +2,7 @@ import { resolvesWithin, withTimeout } from '../common/with-timeout.js';
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext, MisfitDelivery } from '../delivery/delivery.interface.js';
 import { DeliveryError, shuttingDown } from '../delivery/errors.js';
+import { logDebug } from '../delivery/log-debug.js';
 import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import { publishEvents } from '../delivery/publish-events.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
@@ -80,5 +81,6 @@ export class DurableDelivery implements MisfitDelivery {
   private async add(notification: MisfitNotification, context: DeliveryContext): Promise<void> {
     const batch = jobBatchOf(notification, (event) => context.handlersOf(event));
     if (await this.queue.add(batch)) publishEvents(notification, context);
+    else logDebug(() => `message ${notification.info.messageId}: skipped, stored earlier`);
   }
 }

@@ -5,6 +5,7 @@ import { withTimeout } from '../common/with-timeout.js';
 import type { StoredError } from '../delivery/dead-letter-store.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 import { HandlerTimeoutError } from '../delivery/errors.js';
+import { logDebug } from '../delivery/log-debug.js';
 import { reportFailure } from '../delivery/report-failure.js';
 import { retryTimeOf } from '../delivery/retry-later.js';
 import type { RetryOutlook } from '../bus/event-streams.js';
@@ -47,8 +48,8 @@ export class HandlerJobRunner implements JobRunner {
     const start = () => this.attempt(job, attempt, handler, policy);
     if (policy.places === undefined) return start();
     return policy.places
-      .run(() => begin().then(start, () => NOT_STARTED))
-      .then((outcome) => outcome ?? NOT_STARTED);
+      .run(() => begin().then(start, () => undefined))
+      .then((outcome) => outcome ?? leaveUnstarted(job));
   }
 
   mayWait(handler: string): boolean {
@@ -72,6 +73,8 @@ export class HandlerJobRunner implements JobRunner {
   ): Awaitable<JobOutcome> {
     const event = eventOfUpdate(job.update, job.notification, job.index);
     const { attempts, jobTimeout } = policy;
+    // Not of first attempts, which are routine: Nest writes this level by default.
+    if (attempt > 1) logDebug(() => `${describeJob(job)}: claimed for attempt ${attempt}`);
     // The last attempt crashed the process, so nobody has reported it yet.
     if (attempt > attempts) {
       const error = new CrashedJobError(job.handler, attempt - 1);
@@ -109,9 +112,11 @@ export class HandlerJobRunner implements JobRunner {
     const wanted = retryTimeOf(error);
     if (wanted !== undefined) {
       this.report(job, event, error, { retryAt: wanted });
+      logDebug(() => `${describeJob(job)}: postponed until ${wanted.toISOString()}`);
       return { status: 'postponed', at: wanted };
     }
     if (attempt >= attempts) {
+      logDebug(() => `${describeJob(job)}: dead letter after attempt ${attempt}`);
       this.report(job, event, error, { attempt, deadLetterId: jobIdOf(job) });
       return { status: 'dead', attempts: attempt, error: storedError(error) };
     }
@@ -123,6 +128,15 @@ export class HandlerJobRunner implements JobRunner {
   private report(job: Job, event: MisfitEvent, error: unknown, outlook: RetryOutlook): void {
     reportFailure(this.context, event, { name: job.handler }, error, outlook);
   }
+}
+
+function leaveUnstarted(job: Job): JobOutcome {
+  logDebug(() => `${describeJob(job)}: postponed, not started`);
+  return NOT_STARTED;
+}
+
+function describeJob({ messageId, index, handler }: Job): string {
+  return `message ${messageId}: update ${index} for ${handler}`;
 }
 
 function storedError(error: unknown): StoredError {

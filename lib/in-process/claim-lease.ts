@@ -1,3 +1,5 @@
+import { describeError } from '../common/describe-error.js';
+import { logDebug } from '../delivery/log-debug.js';
 import type { DeliveryBudget } from './delivery-budget.js';
 import type { GuardedStore } from './guarded-store.js';
 import type { TaskClaim } from './idempotency-store.js';
@@ -25,8 +27,10 @@ export class ClaimLease {
     const { lease } = this.budget;
     try {
       await this.store.renew(this.claim, lease);
-    } catch {
+    } catch (error) {
       // The lease may expire: running a task twice is better than losing it.
+      const { message } = describeError(error);
+      logDebug(() => `message ${this.claim.messageId}: the lease was not renewed: ${message}`);
       return false;
     }
     // An answer after the lease's end does not tell whether the lease still existed.

@@ -54,7 +54,7 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
   ) {
     const { clock } = options;
     this.fetch = observedFetch(options.fetch, 'endpoint-test', instrumentations);
-    this.tests = new OncePerMessage({ retention, clock });
+    this.tests = new OncePerMessage({ subject: 'an endpoint test', retention, clock });
     this.warnings = new LogThrottle({
       subject: 'endpoint tests',
       write: (line) => this.logger.warn(line),

@@ -47,7 +47,11 @@ export class SubscriptionHandler {
     instrumentations: InstrumentationRegistry,
   ) {
     this.fetch = observedFetch(options.fetch, 'subscription', instrumentations);
-    this.messages = new OncePerMessage({ retention, clock: options.clock });
+    this.messages = new OncePerMessage({
+      subject: 'a message about the subscription',
+      retention,
+      clock: options.clock,
+    });
   }
 
   /**

@@ -7,7 +7,7 @@ const HOUR = 60 * 60_000;
 
 function start() {
   const clock = new HandClock();
-  const messages = new OncePerMessage({ retention: HOUR, clock: clock.read });
+  const messages = new OncePerMessage({ subject: 'a test', retention: HOUR, clock: clock.read });
   const runs: string[] = [];
   const run = (id: string, work: () => Promise<void> = () => Promise.resolve()): Promise<void> =>
     messages.run(
