@@ -54,10 +54,23 @@ export class DeliveryHistory {
     this.change(event, (events) => events.setTask(event, task));
   }
 
-  /** Deliveries that have changed after a revision, oldest first. */
-  changedSince(revision: number): DeliveryView[] {
+  /**
+   * Deliveries that have changed after a revision, the earliest change first.
+   *
+   * @param limit maximum number of deliveries.
+   * @returns also the revision to continue from.
+   */
+  changesAfter(
+    revision: number,
+    limit = Infinity,
+  ): { readonly deliveries: DeliveryView[]; readonly revision: number } {
     const changed = this.deliveries.filter((delivery) => delivery.revision > revision);
-    return Array.from(changed, ({ view }) => ({ ...view, events: this.eventsOf(view) }));
+    changed.sort((one, other) => one.revision - other.revision);
+    const part = changed.slice(0, limit);
+    return {
+      deliveries: part.map(({ view }) => ({ ...view, events: this.eventsOf(view) })),
+      revision: part.length < changed.length ? part.at(-1)!.revision : this.revision,
+    };
   }
 
   private eventsOf(view: KeptDelivery['view']): DeliveryView['events'] {
@@ -69,8 +82,8 @@ export class DeliveryHistory {
   private change(event: MisfitEvent, apply: (events: MessageEvents) => void): void {
     const { events, deliveries } = this.message(event.notification.messageId);
     apply(events);
-    const revision = ++this.revision;
-    for (const delivery of deliveries) delivery.revision = revision;
+    // Each has its own: a part of the changes ends between two deliveries.
+    for (const delivery of deliveries) delivery.revision = ++this.revision;
   }
 
   /** In process, handlers run before the delivery is answered, and so before it is known. */

@@ -11,7 +11,7 @@ import type { QueueStatistics } from '../delivery/queue-statistics.js';
 import { InspectedModule } from './inspected-module.js';
 import { InspectorRecorder } from './inspector-recorder.js';
 import { INTERVAL } from './interval-measures.js';
-import { liveFeed } from './live-feed.js';
+import { liveFeed, type FeedConnection } from './live-feed.js';
 import type { MeasuresMessage, QueueView } from './page/records.js';
 import { TestNotifications } from './test-notifications.js';
 
@@ -38,12 +38,12 @@ export class InspectorFeeds implements BeforeApplicationShutdown {
   ) {}
 
   /** @throws ServiceUnavailableException if too many pages are open. */
-  connect(): Observable<MessageEvent> {
+  connect(connection: FeedConnection): Observable<MessageEvent> {
     if (this.open >= MAX_FEEDS) {
       throw new ServiceUnavailableException(`${MAX_FEEDS} pages of the inspector are open already`);
     }
     this.open++;
-    const feed = liveFeed({
+    const source = {
       history: this.recorder.history,
       snapshot: () => ({ intervalMs: INTERVAL, canSendTest: this.tests.areAvailable }),
       measures: async () => ({
@@ -51,8 +51,8 @@ export class InspectorFeeds implements BeforeApplicationShutdown {
         unlisted: this.recorder.limit.unlisted,
         ...(await this.readQueue()),
       }),
-    });
-    return feed.pipe(
+    };
+    return liveFeed(source, connection).pipe(
       takeUntil(this.shutdown),
       finalize(() => {
         this.open--;

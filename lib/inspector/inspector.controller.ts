@@ -19,6 +19,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import { ActionRequestGuard } from './action-request.guard.js';
+import { connectionOf, type FeedRequest } from './feed-connection.js';
 import { InspectorDeadLetters, type DeadLetterSelection } from './inspector-dead-letters.js';
 import { InspectorFeeds } from './inspector-feeds.js';
 import type { ResolvedInspectorOptions } from './misfit-inspector.options.js';
@@ -60,8 +61,8 @@ export function createInspectorController({
 
     @Sse('stream')
     @SecurityHeaders()
-    stream(): Observable<MessageEvent> {
-      return this.feeds.connect();
+    stream(@Req() request: FeedRequest): Observable<MessageEvent> {
+      return this.feeds.connect(connectionOf(request));
     }
 
     @Get('dead-letters')

@@ -4,6 +4,7 @@ import { checkOptions, MisfitNotificationOptionsError } from '../validation/chec
 import { HasMethods } from '../validation/option-rules.js';
 import { Printable } from '../validation/printable.js';
 import { rule } from '../validation/rule.js';
+import { LocalHostGuard } from './local-host.guard.js';
 
 /**
  * Sends test notifications: a `MisfitSimulator` of `nestjs-misfit-notification/testing` that the
@@ -49,7 +50,8 @@ export interface MisfitInspectorOptions extends Pick<ModuleMetadata, 'imports'> 
    * Guards that decide who sees the page and its data: users' ids, the errors of handlers, and
    * buttons that delete dead letters. Import the modules of their dependencies with `imports`.
    *
-   * @default none, which is an error unless `NODE_ENV` is `development`
+   * @default none, which is an error unless `NODE_ENV` is `development`. The page then answers only
+   * at `localhost`, `127.0.0.1` and `[::1]`.
    */
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
 
@@ -137,7 +139,7 @@ export function resolveInspectorOptions(options: MisfitInspectorOptions): Resolv
   }
   return {
     path: options.path ?? DEFAULTS.path,
-    guards,
+    guards: guards.length > 0 ? guards : [LocalHostGuard],
     keep: options.keep ?? DEFAULTS.keep,
     simulator,
   };

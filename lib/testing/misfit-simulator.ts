@@ -68,7 +68,7 @@ export class MisfitSimulator {
   /** The module's `fetch` option: reaches this simulator and nothing else. */
   readonly fetch = (input: string | URL | Request): Promise<Response> => this.world.fetch(input);
 
-  /** Requests made through `fetch` so far. */
+  /** The last 10 000 requests made through `fetch`. */
   get requests(): readonly NetworkRequest[] {
     return this.world.requests;
   }
@@ -100,7 +100,7 @@ export class MisfitSimulator {
   endpointTest(appId: string = randomBytes(12).toString('hex')): object {
     const query = `verify_token=$2a$10$${hex(26)}&challenge=${hex(8)}`;
     const SubscribeURL = `https://build.misfit.com/apps/${appId}/verify_endpoint?${query}`;
-    this.world.pendingTests.add(SubscribeURL);
+    this.world.expectTestAnswer(SubscribeURL);
     const { MessageId: _, ...fields } = this.fields('You have chosen to subscribe to the topic.');
     return {
       Type: 'SubscriptionConfirmation',
@@ -178,7 +178,7 @@ export class MisfitSimulator {
     Type: Type,
   ) {
     const Token = hex(80);
-    this.world.pendingTokens.add(Token);
+    this.world.expectConfirmation(Token);
     const fields = this.fields(`You have chosen to subscribe to the topic ${this.topicArn}.`);
     return { Type, ...fields, Token, SubscribeURL: confirmationUrl({ ...fields, Token }).href };
   }

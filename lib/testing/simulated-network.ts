@@ -11,26 +11,38 @@ export interface NetworkRequest {
   readonly status: number;
 }
 
+/** Number of requests, and of unanswered confirmations, that are kept. */
+const MAX_KEPT = 10_000;
+
 /**
  * The URLs that the module reaches by `fetch`: SNS's certificate and ConfirmSubscription, and
  * Misfit's `verify_endpoint`. All others are unreachable.
  */
 export class SimulatedNetwork {
   readonly requests: NetworkRequest[] = [];
-  /** Tokens of unconfirmed subscriptions. */
-  readonly pendingTokens = new Set<string>();
-  /** `SubscribeURL`s of unanswered endpoint tests. */
-  readonly pendingTests = new Set<string>();
+  private readonly pendingTokens = new Set<string>();
+  private readonly pendingTests = new Set<string>();
 
   constructor(
     private readonly region: SnsRegion,
     private readonly signer: SnsSigner,
   ) {}
 
+  /** @param token of a subscription that may be confirmed once. */
+  expectConfirmation(token: string): void {
+    addBounded(this.pendingTokens, token);
+  }
+
+  /** @param subscribeUrl of an endpoint test that may be answered once. */
+  expectTestAnswer(subscribeUrl: string): void {
+    addBounded(this.pendingTests, subscribeUrl);
+  }
+
   async fetch(input: string | URL | Request): Promise<Response> {
     const url = new URL(input instanceof Request ? input.url : input);
     const response = await this.respond(url);
     this.requests.push({ url: url.href, status: response.status });
+    if (this.requests.length > MAX_KEPT) this.requests.shift();
     return response;
   }
 
@@ -63,4 +75,10 @@ export class SimulatedNetwork {
   private takeTestAnswer(url: URL): Response {
     return new Response('', { status: this.pendingTests.delete(url.href) ? 200 : 404 });
   }
+}
+
+/** Forgets the oldest value if there are too many. */
+function addBounded(values: Set<string>, value: string): void {
+  values.add(value);
+  if (values.size > MAX_KEPT) values.delete(values.values().next().value as string);
 }

@@ -15,10 +15,9 @@ export class DeliveryStore {
   /** Adds new deliveries and replaces known ones. */
   apply(deliveries: readonly DeliveryView[]): void {
     for (const delivery of deliveries) this.deliveries.set(delivery.id, delivery);
-    for (const id of this.deliveries.keys()) {
-      if (this.deliveries.size <= this.keep) return;
-      this.deliveries.delete(id);
-    }
+    if (this.deliveries.size <= this.keep) return;
+    const ids = [...this.deliveries.keys()].toSorted((one, other) => one - other);
+    for (const id of ids.slice(0, -this.keep)) this.deliveries.delete(id);
   }
 
   get size(): number {

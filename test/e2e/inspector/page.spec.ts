@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { OnMisfitEvent, type GoalUpdated } from 'nestjs-misfit-notification';
 import { MisfitInspectorModule } from 'nestjs-misfit-notification/inspector';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ADAPTERS, bootstrap } from '../../support/apps/adapters.js';
-import { simulator } from '../../support/apps/delivery-app.js';
+import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 import {
   ADMIN,
   AdminGuard,
@@ -129,6 +131,36 @@ describe.each(ADAPTERS)('on %s, the page of the inspector', (adapter) => {
     expect(await (await send('sleeps')).json()).toEqual({ status: 200 });
     expect(events).toEqual(['inspector-test']);
     expect((await send('nothing')).status).toBe(400);
+  });
+});
+
+describe.each(ADAPTERS)('on %s, the inspector without guards', (adapter) => {
+  it('answers at the names of this machine, and at none that a page of another site gives it', async () => {
+    vi.stubEnv('NODE_ENV', 'development');
+    const imports = [MisfitInspectorModule.forRoot()];
+    const { origin } = await startDeliveryApp({ adapter, imports });
+    const { port } = new URL(origin);
+    const statusAt = async (host: string, path: string): Promise<number | undefined> => {
+      const address = { host: '127.0.0.1', port, path: `/misfit/inspector${path}` };
+      const request = get({ ...address, headers: { host }, agent: false });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.destroy();
+      return response.statusCode;
+    };
+    for (const host of ['localhost', '127.0.0.1', '[::1]', `localhost:${port}`, 'LOCALHOST:1']) {
+      expect([host, await statusAt(host, '')]).toEqual([host, 200]);
+    }
+    const others = [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'a@localhost',
+    ];
+    for (const host of [...others, `evil.example:${port}`, '192.0.2.1']) {
+      for (const path of ['', '/stream', '/app.js', '/dead-letters']) {
+        expect([host, path, await statusAt(host, path)]).toEqual([host, path, 403]);
+      }
+    }
   });
 });
 

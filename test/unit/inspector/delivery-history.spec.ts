@@ -24,7 +24,7 @@ describe('DeliveryHistory', () => {
     history.setTask(event, done);
     history.addDelivery(delivery);
 
-    expect(history.changedSince(0)).toMatchObject([
+    expect(history.changesAfter(0).deliveries).toMatchObject([
       { id: 1, events: [{ id: 'goal-1', ownerId: 'ada', tasks: [done] }] },
     ]);
   });
@@ -33,10 +33,12 @@ describe('DeliveryHistory', () => {
     const history = new DeliveryHistory(10);
     history.addDelivery(delivery);
     const { revision } = history;
-    expect(history.changedSince(revision)).toEqual([]);
+    expect(history.changesAfter(revision).deliveries).toEqual([]);
 
     history.setTask(event, done);
-    expect(history.changedSince(revision)).toMatchObject([{ id: 1, events: [{ tasks: [done] }] }]);
+    expect(history.changesAfter(revision).deliveries).toMatchObject([
+      { id: 1, events: [{ tasks: [done] }] },
+    ]);
   });
 
   it('shows a handler that ran again with its latest run', () => {
@@ -44,14 +46,16 @@ describe('DeliveryHistory', () => {
     history.addDelivery(delivery);
     history.setTask(event, { ...done, outcome: 'failed', attempt: 1 });
     history.setTask(event, { ...done, attempt: 2 });
-    expect(history.changedSince(0)[0]?.events[0]?.tasks).toEqual([{ ...done, attempt: 2 }]);
+    expect(history.changesAfter(0).deliveries[0]?.events[0]?.tasks).toEqual([
+      { ...done, attempt: 2 },
+    ]);
   });
 
   it('never shows the events of a genuine message under a forged one that claims its id', () => {
     const history = new DeliveryHistory(10);
     history.addEvent(event);
     history.addDelivery({ ...delivery, isVerified: false, outcome: 'refused', status: 403 });
-    expect(history.changedSince(0)).toMatchObject([{ outcome: 'refused', events: [] }]);
+    expect(history.changesAfter(0).deliveries).toMatchObject([{ outcome: 'refused', events: [] }]);
   });
 
   it('keeps only the latest deliveries and messages', () => {
@@ -61,7 +65,7 @@ describe('DeliveryHistory', () => {
       history.addEvent(other);
       history.addDelivery({ ...delivery, messageId: other.notification.messageId });
     }
-    const kept = history.changedSince(0);
+    const kept = history.changesAfter(0).deliveries;
     expect(kept.map(({ id }) => id)).toEqual([998, 999, 1_000]);
     expect(kept.map(({ events }) => events[0]?.id)).toEqual(['goal-997', 'goal-998', 'goal-999']);
   });
@@ -73,6 +77,6 @@ describe('DeliveryHistory', () => {
       const { notification } = event;
       history.addEvent(misfitEvent('goals.updated', { id: `goal-${index}`, notification }));
     }
-    expect(history.changedSince(0)[0]?.events.length).toBeLessThanOrEqual(25);
+    expect(history.changesAfter(0).deliveries[0]?.events.length).toBeLessThanOrEqual(25);
   });
 });
