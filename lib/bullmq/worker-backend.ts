@@ -55,7 +55,7 @@ export class WorkerBackend extends RedisQueueBackend {
 
   /** A script that takes a job returns its fields first. */
   override async execCommand(...args: Parameters<Base['execCommand']>): Promise<unknown> {
-    const result: unknown = await super.execCommand(...args);
+    const result: unknown = await this.unlessClosed(() => super.execCommand(...args));
     if (!Array.isArray(result) || !Array.isArray(result[0])) return result;
     return [mendOptions(result[0]), ...result.slice(1)];
   }
@@ -104,6 +104,19 @@ export class WorkerBackend extends RedisQueueBackend {
   ): ReturnType<Base['retryJob']> {
     const own = { ...options, fieldsToUpdate: withDueAt(Date.now(), options) };
     return this.repeated('retryJob', () => super.retryJob(id, lifo, token, own));
+  }
+
+  /**
+   * BullMQ 6.0 repeats a command without end or pause if the connection of a worker that closes is
+   * gone, as it is when a job outlives its time: it does so for one message only.
+   */
+  private async unlessClosed(action: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await action();
+    } catch (cause) {
+      if (this.own.connection.client.status !== 'end') throw cause;
+      throw new Error('the worker has been closed', { cause });
+    }
   }
 
   /** Delays a failure by a pause. */
