@@ -77,7 +77,7 @@ export class InstrumentationRegistry implements OnApplicationShutdown {
   /**
    * An instrumentation may be asynchronous, although nobody waits for it.
    *
-   * @param work the observed work, whose own rejection is no failure of the instrumentation.
+   * @param work the observed work. Its own rejection is not a failure of the instrumentation.
    */
   private reportRejection(result: PromiseLike<unknown>, work?: unknown): void {
     let reason: unknown = NONE;

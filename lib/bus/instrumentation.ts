@@ -8,8 +8,8 @@ import type { MisfitDeliveryRecord } from './delivery-record.js';
  *
  * It cannot change what the module does: an error that it throws is logged once a minute and
  * ignored, and results come from the observed work itself. Its methods are called synchronously on
- * the path of a notification, so they must be fast. Without a registered instrumentation nothing of
- * this costs anything.
+ * the path of a notification, so they must be fast. Without a registered instrumentation, this
+ * costs nothing.
  *
  * @publicApi
  */

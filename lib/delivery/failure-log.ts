@@ -42,7 +42,7 @@ export class FailureLog {
       const asked = `${what} asks for another try at ${retryTime.toISOString()}: ${message}`;
       this.logger.warn(asked + warningFor(retryTime, outlook));
     } else {
-      this.logger.error(`${what} failed: ${message}${inWords(outlook)}`, stack);
+      this.logger.error(`${what} failed: ${message}${describeOutlook(outlook)}`, stack);
     }
   }
 
@@ -57,7 +57,7 @@ function kindOf(retryTime: Date | undefined, { deadLetterId }: RetryOutlook): Fa
   return deadLetterId === undefined ? 'failures' : 'dead letters';
 }
 
-function inWords({ attempt, retryAt, deadLetterId }: RetryOutlook): string {
+function describeOutlook({ attempt, retryAt, deadLetterId }: RetryOutlook): string {
   if (deadLetterId !== undefined)
     return ` (attempt ${attempt}, the last: dead letter ${deadLetterId})`;
   if (retryAt !== undefined) return ` (attempt ${attempt}, the next at ${retryAt.toISOString()})`;

@@ -12,10 +12,10 @@ export function cursorAfter({ failedAt, id }: DeadLetterPosition): string {
 /** @throws RangeError for a text that `cursorAfter` has not created. */
 export function parseCursor(cursor: string): DeadLetterPosition {
   const [, failedAt, id] = /^(\d{1,15})\.(.+)$/.exec(cursor) ?? [];
-  if (failedAt === undefined || id === undefined) throw noCursor();
+  if (failedAt === undefined || id === undefined) throw invalidCursorError();
   return { failedAt: Number(failedAt), id };
 }
 
-export function noCursor(): RangeError {
+export function invalidCursorError(): RangeError {
   return new RangeError('MisfitDeadLetters: `from` must be the `next` of a page');
 }

@@ -108,13 +108,13 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     }
     record.done = record.done.length === 0 ? tasks : [...new Set([...record.done, ...tasks])];
     record.expires = Math.max(record.expires, expires);
-    giveUp(record, claim.token, tasks);
+    removeFromLease(record, claim.token, tasks);
   }
 
   release(claim: TaskClaim, tasks: readonly string[]): void {
     const record = this.messages.get(claim.messageId);
     if (record === undefined) return;
-    giveUp(record, claim.token, tasks);
+    removeFromLease(record, claim.token, tasks);
     const isEmpty = record.done.length === 0 && record.leases.length === 0;
     if (isEmpty) this.messages.delete(claim.messageId);
   }
@@ -175,7 +175,7 @@ function partitionTasks(
   };
 }
 
-function giveUp(record: MessageRecord, token: string, tasks: readonly string[]): void {
+function removeFromLease(record: MessageRecord, token: string, tasks: readonly string[]): void {
   const lease = record.leases.find((held) => held.token === token);
   if (lease === undefined) return;
   lease.tasks = without(lease.tasks, tasks);

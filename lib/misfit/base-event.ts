@@ -9,7 +9,7 @@ import type { NotificationInfo } from './notification-info.js';
 export interface MisfitEventFields {
   /** Identifies the changed object in Misfit's API. */
   readonly id: string;
-  /** The Misfit user whom the object belongs to. */
+  /** The Misfit user who owns the object. */
   readonly ownerId: string;
   /** When the object changed. Updates may arrive in another order. */
   readonly updatedAt: Date;

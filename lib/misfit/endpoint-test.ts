@@ -45,8 +45,11 @@ export async function answerEndpointTest(
   try {
     await fetchBounded(fetch, verifyUrl, { timeout });
   } catch (cause) {
-    throw new EndpointTestError(`Misfit did not take the answer: ${describeError(cause).message}`, {
-      cause,
-    });
+    throw new EndpointTestError(
+      `Misfit did not accept the answer: ${describeError(cause).message}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -29,7 +29,7 @@ export class MisfitUpdate {
   @IsNotEmpty()
   readonly id!: string;
 
-  /** The Misfit user whom the object belongs to. */
+  /** The Misfit user who owns the object. */
   @IsString()
   @IsNotEmpty()
   readonly ownerId!: string;

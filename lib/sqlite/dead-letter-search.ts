@@ -1,5 +1,9 @@
 import type { DeadLetterFilter } from '../delivery/dead-letter-store.js';
-import { noCursor, parseCursor, type DeadLetterPosition } from '../durable/dead-letter-cursor.js';
+import {
+  invalidCursorError,
+  parseCursor,
+  type DeadLetterPosition,
+} from '../durable/dead-letter-cursor.js';
 import { LETTER_COLUMNS, letterIdOf, rowWithId, type DeadLetterRow } from './dead-letter-row.js';
 import type { SqliteDatabase, SqliteValue } from './sqlite-database.js';
 
@@ -16,7 +20,7 @@ export function placeOf({ failed_at: failedAt, id }: PlaceRow): DeadLetterPositi
 /** @throws RangeError for a text that cannot be the `next` of a page. */
 export function parsePlace(from: string): DeadLetterPosition {
   const place = parseCursor(from);
-  if (!/^\d{1,15}$/.test(place.id)) throw noCursor();
+  if (!/^\d{1,15}$/.test(place.id)) throw invalidCursorError();
   return place;
 }
 

@@ -26,7 +26,7 @@ export class JobWorker {
     write: (line) => this.logger.error(line),
     clock: () => performance.now(),
   });
-  private readonly atWork = new Set<ClaimedJob>();
+  private readonly running = new Set<ClaimedJob>();
   private readonly ends = new Set<Promise<void>>();
   private isOpen = true;
   private isTaking = true;
@@ -59,7 +59,7 @@ export class JobWorker {
   }
 
   private nextClaim(): Write<Claim> | undefined {
-    const places = this.concurrency - this.atWork.size;
+    const places = this.concurrency - this.running.size;
     if (!this.isTaking || !this.mayBeDue || places <= 0) return undefined;
     return {
       work: () => {
@@ -86,7 +86,7 @@ export class JobWorker {
 
   private take({ jobs, unreadable }: Claim, places: number): void {
     this.mayBeDue = jobs.length === places;
-    if (unreadable.length > 0) this.passOver(unreadable);
+    if (unreadable.length > 0) this.reportUnreadable(unreadable);
     if (!this.mayBeDue && this.isDueUnknown) {
       this.isDueUnknown = false;
       this.wakeIn(this.timeToNextDue());
@@ -95,13 +95,13 @@ export class JobWorker {
     // Requests that wait for the transaction are answered first.
     const answered = immediate();
     for (const job of jobs) {
-      this.atWork.add(job);
+      this.running.add(job);
       const end = this.work(job, answered).finally(() => this.ends.delete(end));
       this.ends.add(end);
     }
   }
 
-  private passOver(unreadable: readonly UnreadableJob[]): void {
+  private reportUnreadable(unreadable: readonly UnreadableJob[]): void {
     for (const { id, reason } of unreadable) {
       const letter = logText(id);
       this.logger.error(`A stored job cannot be read: ${reason}. It is dead letter ${letter} now`);
@@ -115,7 +115,7 @@ export class JobWorker {
     const begin = () => this.begin(job);
     const outcome = this.isTaking ? await this.runner.run(job, job.attempts, begin) : UNTOUCHED;
     // The transaction that records the outcome may claim the next job.
-    this.atWork.delete(job);
+    this.running.delete(job);
     await this.record(job, outcome);
     if (outcome.status === 'failed') this.wakeIn(timeTo(outcome.retryAt.getTime()));
     if (outcome.status === 'postponed') this.wakeIn(timeTo(outcome.at.getTime()));

@@ -54,7 +54,7 @@ export class SqliteQueue implements JobQueue {
   async open(context: JobQueueContext): Promise<void> {
     const database = await openDatabase(this.options.path, this.options.open);
     try {
-      this.opened = this.takeUp(database, context);
+      this.opened = this.startParts(database, context);
     } catch (error) {
       closeDatabase(database);
       throw fileError(this.options.path, error);
@@ -89,7 +89,7 @@ export class SqliteQueue implements JobQueue {
     closeDatabase(opened.database, opened.files.isMainInPlace());
   }
 
-  private takeUp(database: SqliteDatabase, { runner, retention }: JobQueueContext): Opened {
+  private startParts(database: SqliteDatabase, { runner, retention }: JobQueueContext): Opened {
     const { concurrency, deadLetterRetention } = this.options;
     prepareJobs(database);
     const clock = new WallClock();

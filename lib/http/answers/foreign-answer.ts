@@ -3,7 +3,7 @@ import { outcomeOf, type Outcome } from './outcome-of.js';
 
 /** What follows from an answer if this module has not handled the message. */
 const LOSSES: Readonly<Record<Outcome, string>> = {
-  accepted: 'SNS takes the message as delivered, so its updates are lost.',
+  accepted: 'SNS counts the message as delivered, so its updates are lost.',
   deferred:
     'SNS delivers the message again, by default three times within a minute. After that its ' +
     'updates are lost.',

@@ -117,7 +117,7 @@ const FOREIGN: readonly Given[] = [
     status: 200,
     providers: [{ provide: APP_INTERCEPTOR, useClass: ShortCut }],
     level: 'error',
-    says: ['SNS takes the message as delivered'],
+    says: ['SNS counts the message as delivered'],
   },
   {
     title: 'an interceptor that limits the time with 408',
