@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from '../docs/pages.js';
 import { run, type Command } from './command.js';
 import { pasteReadme } from './readme.js';
@@ -14,21 +14,32 @@ const RECEIVED = 'answered 200 and 403, asked https://api.example.com/users/ada/
 
 /** A project as `nest new` generates it, with the packed package and the blocks of the README. */
 export class Project {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    /** Whether imports of its own files end in `.js`. */
+    readonly extensions: boolean,
+  ) {}
 
   static async create(major: NestMajor): Promise<Project> {
     const parent = mkdtempSync(join(tmpdir(), `misfit-nest-${major}-`));
     const cli = ['npx', '--yes', `@nestjs/cli@${major}`, 'new', 'app'] as const;
     const options = ['--skip-git', '--skip-install', '--package-manager', 'npm'];
     await run([...cli, ...options], { cwd: parent });
-    const project = new Project(join(parent, 'app'));
+    const project = new Project(join(parent, 'app'), major === 12);
     await run(['npm', 'pack', '--ignore-scripts', '--pack-destination', parent], { cwd: ROOT });
     const tarball = readdirSync(parent).find((file) => file.endsWith('.tgz'));
     await project.install('--save', join(parent, tarball ?? ''));
-    await project.install('--save-dev', '@peculiar/x509');
-    pasteReadme(project.folder, { extensions: major === 12 });
+    pasteReadme(join(project.folder, 'src'), 'app.module.ts', project);
     cpSync(FILES, project.folder, { recursive: true });
     return project;
+  }
+
+  /** A copy with the same packages, for what would change the sources. */
+  copy(name: string): Project {
+    const folder = join(this.folder, '..', name);
+    cpSync(this.folder, folder, { recursive: true, filter: isSource });
+    symlinkSync(join(this.folder, 'node_modules'), join(folder, 'node_modules'));
+    return new Project(folder, this.extensions);
   }
 
   async install(...args: readonly string[]): Promise<void> {
@@ -40,15 +51,14 @@ export class Project {
   }
 
   /** Starts the built application, sends it a genuine and a forged notification, returns its log. */
-  async receive(
-    node: Command = ['node'],
-    main = this.main(),
-    folder = this.folder,
-  ): Promise<string> {
+  async receive(node: Command = ['node'], main = this.main()): Promise<string> {
     const preload = node.includes('bun') ? '--preload' : '--import';
+    const port = String(await freePort());
     const output = await run([...node, preload, './receive.mjs', main], {
-      cwd: folder,
-      env: { PORT: String(await freePort()), NO_COLOR: '1' },
+      cwd: this.folder,
+      // The Nest CLI generates a `main.ts` that reads the one, and for applications of a monorepo the
+      // other.
+      env: { PORT: port, port, NO_COLOR: '1' },
       seconds: 120,
     });
     if (!output.includes(RECEIVED)) throw new Error(`expected "${RECEIVED}" in:\n${output}`);
@@ -66,6 +76,10 @@ export class Project {
   remove(): void {
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
   }
+}
+
+function isSource(path: string): boolean {
+  return !['node_modules', 'dist'].includes(basename(path));
 }
 
 async function freePort(): Promise<number> {

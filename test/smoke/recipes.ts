@@ -1,9 +1,12 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocks } from '../docs/pages.js';
-import type { Cell } from './cells.js';
+import { WEBPACK } from './builders.js';
+import { BOTH, X509, type Cell } from './cell.js';
 import type { Project } from './project.js';
+import { pasteReadme } from './readme.js';
 
 /** Adds the TypeScript files of a page that the project lacks, and returns the shell blocks. */
 function pasteRecipe(project: Project, page: string): string[] {
@@ -26,6 +29,7 @@ const lambda: Cell = {
   group: 'Recipe',
   name: '[AWS Lambda](recipes/lambda.md)',
   nest: [12],
+  needs: () => [X509],
   check: async (project) => {
     for (const shell of pasteRecipe(project, 'lambda')) await project.run('sh', '-ec', shell);
     await project.run('npx', 'nest', 'build');
@@ -41,7 +45,7 @@ const bundling: Cell = {
   group: 'Recipe',
   name: '[Bundling with esbuild](recipes/bundling.md)',
   nest: [12],
-  needs: () => ['esbuild'],
+  needs: () => [X509, 'esbuild'],
   check: async (project) => {
     for (const shell of pasteRecipe(project, 'bundling')) await project.run('sh', '-ec', shell);
     const output = await project.receive(['node'], 'bundle/main.mjs');
@@ -51,30 +55,74 @@ const bundling: Cell = {
 
 const USER = 65_534;
 
+/**
+ * What `docker run --read-only` and a volume do: in a mount namespace of its own, nothing but the
+ * folder of the data can be written. The command then runs as a user without rights.
+ */
+const READ_ONLY = `
+  mount --bind "$DATA" "$DATA"
+  for place in / /tmp; do if mountpoint -q $place; then mount -o remount,bind,ro $place; fi; done
+  if touch ./written 2>/dev/null; then echo "the file system can be written"; exit 1; fi
+  exec "$@"`;
+
 const readOnly: Cell = {
   group: 'Recipe',
   name: '[A read-only file system](recipes/read-only-container.md)',
-  nest: [11, 12],
+  nest: BOTH,
+  needs: () => [X509, 'libsql'],
   check: async (project) => {
-    await project.run('npx', 'nest', 'build');
-    const folder = mkdtempSync(join(tmpdir(), 'misfit-read-only-'));
-    for (const name of ['dist', 'node_modules', 'package.json', 'receive.mjs']) {
-      cpSync(join(project.folder, name), join(folder, name), { recursive: true });
-    }
-    chmodSync(folder, 0o555);
-    // As a user who owns nothing here: no file of the application can be written.
-    const drop = `process.setgid?.(${USER}); process.setuid?.(${USER});`;
-    writeFileSync(join(project.folder, 'drop-rights.cjs'), drop);
-    await project.receive(
-      ['node', '--require', join(project.folder, 'drop-rights.cjs')],
-      undefined,
-      folder,
-    );
+    const copy = project.copy('read-only');
+    const data = mkdtempSync(join(tmpdir(), 'misfit-data-'));
+    chownSync(data, USER, USER);
+    useSqlite(join(copy.folder, 'src/app.module.ts'), join(data, 'misfit.db'));
+    await copy.run('npx', 'nest', 'build');
+    const drop = join(copy.folder, 'drop-rights.cjs');
+    writeFileSync(drop, `process.setgid(${USER}); process.setuid(${USER});`);
+    const script = `DATA=${data}\n${READ_ONLY}`;
+    await copy.receive([
+      'unshare',
+      '--mount',
+      'sh',
+      '-ec',
+      script,
+      'sh',
+      'node',
+      '--require',
+      drop,
+    ]);
+    if (!existsSync(join(data, 'misfit.db'))) throw new Error('no database was written');
+    rmSync(data, { recursive: true });
   },
 };
+
+function useSqlite(module: string, path: string): void {
+  const code = readFileSync(module, 'utf8').replace(
+    'forRoot({',
+    `forRoot({ delivery: sqliteDelivery({ path: '${path}' }),`,
+  );
+  const sqlite = "import { sqliteDelivery } from 'nestjs-misfit-notification/sqlite';";
+  writeFileSync(module, `${sqlite}\n${code}`);
+}
+
+const monorepo: Cell = {
+  group: 'Recipe',
+  name: '[Monorepo mode](recipes/monorepo.md)',
+  nest: BOTH,
+  needs: (nest) => (nest === 11 ? [X509, ...WEBPACK] : [X509]),
+  check: async (project) => {
+    const copy = project.copy('monorepo');
+    await copy.run('npx', 'nest', 'generate', 'app', 'webhooks');
+    pasteReadme(join(copy.folder, 'apps/webhooks/src'), 'webhooks.module.ts', copy);
+    await copy.run('npx', 'nest', 'build', 'webhooks');
+    await copy.receive(['node'], 'dist/apps/webhooks/main.js');
+  },
+};
+
+const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
 
 export const recipes: readonly Cell[] = [
   bundling,
   lambda,
-  ...(process.getuid?.() === 0 ? [readOnly] : []),
+  monorepo,
+  ...(canMount ? [readOnly] : []),
 ];

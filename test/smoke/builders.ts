@@ -1,0 +1,29 @@
+import { BOTH, X509, type Cell } from './cell.js';
+
+const builder = (name: string, flags: readonly string[], needs: readonly string[] = []): Cell => ({
+  group: 'Builder',
+  name,
+  nest: BOTH,
+  needs: () => [X509, ...needs],
+  check: async (project) => {
+    await project.run('npx', 'nest', 'build', ...flags);
+    await project.receive();
+  },
+});
+
+export const WEBPACK = ['webpack', 'ts-loader', 'webpack-node-externals'];
+const SWC = ['@swc/cli', '@swc/core'];
+
+export const builders: readonly Cell[] = [
+  { ...builder('`nest build` (tsc)', []), quick: true },
+  builder('`nest build --builder swc`', ['--builder', 'swc'], SWC),
+  builder('`nest build --builder webpack`', ['--builder', 'webpack'], WEBPACK),
+  {
+    ...builder(
+      '`nest build --builder rspack`',
+      ['--builder', 'rspack'],
+      ['@rspack/core', 'tsconfig-paths-webpack-plugin', 'webpack-node-externals'],
+    ),
+    nest: [12],
+  },
+];
