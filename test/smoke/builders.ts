@@ -11,7 +11,8 @@ const builder = (name: string, flags: readonly string[], needs: readonly string[
   },
 });
 
-export const WEBPACK = ['webpack', 'ts-loader', 'webpack-node-externals'];
+const WEBPACK = ['webpack', 'ts-loader', 'webpack-node-externals'];
+export const RSPACK = ['@rspack/core', 'tsconfig-paths-webpack-plugin', 'webpack-node-externals'];
 const SWC = ['@swc/cli', '@swc/core'];
 
 export const builders: readonly Cell[] = [
@@ -19,11 +20,7 @@ export const builders: readonly Cell[] = [
   builder('`nest build --builder swc`', ['--builder', 'swc'], SWC),
   builder('`nest build --builder webpack`', ['--builder', 'webpack'], WEBPACK),
   {
-    ...builder(
-      '`nest build --builder rspack`',
-      ['--builder', 'rspack'],
-      ['@rspack/core', 'tsconfig-paths-webpack-plugin', 'webpack-node-externals'],
-    ),
+    ...builder('`nest build --builder rspack`', ['--builder', 'rspack'], RSPACK),
     nest: [12],
   },
 ];

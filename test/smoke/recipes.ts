@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocks } from '../docs/pages.js';
-import { WEBPACK } from './builders.js';
+import { RSPACK } from './builders.js';
 import { BOTH, X509, type Cell } from './cell.js';
 import type { Project } from './project.js';
 import { pasteReadme } from './readme.js';
@@ -108,7 +108,7 @@ const monorepo: Cell = {
   group: 'Recipe',
   name: '[Monorepo mode](recipes/monorepo.md)',
   nest: BOTH,
-  needs: (nest) => (nest === 11 ? [X509, ...WEBPACK] : [X509]),
+  needs: (nest) => (nest === 12 ? [X509, ...RSPACK] : [X509]),
   check: async (project) => {
     const copy = project.copy('monorepo');
     await copy.run('npx', 'nest', 'generate', 'app', 'webhooks');
