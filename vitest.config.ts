@@ -32,12 +32,11 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // Importing Nest anew for each of a hundred files would take longer than all the tests.
     isolate: false,
-    // Many tests mostly wait: a few more workers than cores keep the cores busy.
-    maxWorkers: availableParallelism() + 1,
+    // Many tests mostly wait: twice as many workers as cores keep the cores busy.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     reporters: inCi ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],
     coverage: {
-      enabled: inCi,
       provider: 'v8',
       include: ['lib/**/*.ts'],
       reporter: [['text', { skipFull: true }], 'text-summary'],

@@ -2,17 +2,23 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest begins first: else the other workers would stand idle beside it at the end. */
 const LONGEST = [
-  'e2e/sqlite/crashes',
-  'e2e/bullmq/crashes',
+  'contract/crashes',
+  'recipes/',
+  'e2e/inspector/browser',
+  'e2e/bullmq/shutdown',
+  'e2e/bullmq/refused-start',
   'e2e/bullmq/network-faults',
   'e2e/bullmq/redis-crashes',
-  'e2e/bullmq/refused-start',
-  'e2e/bullmq/',
-  'e2e/body/large-bodies',
-  'growth/',
   'simulation/',
-  'sqlite/',
+  'e2e/bullmq/',
+  'e2e/cli/doctor',
+  'e2e/attacks/hostile-json',
+  'growth/',
+  'e2e/body/',
+  'docs/',
+  'property/',
   'e2e/',
+  'sqlite/',
 ];
 
 function rank({ moduleId }: TestSpecification): number {

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { CrashAppReady, CrashAppSettings } from './app/protocol.js';
 
-const MAIN = fileURLToPath(new URL('dist/main.mjs', import.meta.url));
+const LAUNCH = fileURLToPath(new URL('app/launch.cjs', import.meta.url));
 
 /** Ends with the process that started it, in case no test did it before. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** An application in a process of its own. */
+/** A process with an application for each engine under test. */
 export class CrashApp {
-  /** Where it takes deliveries, once it does. */
-  url: string | undefined;
-  private readonly child = fork(MAIN, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  /** Where it takes deliveries, once it does, by the order of the engines. */
+  urls: readonly string[] = [];
+  private readonly child = fork(LAUNCH, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   private readonly gone = once(this.child, 'exit');
 
   /** Loads the application's code, but does not start it yet. */
@@ -27,7 +27,7 @@ export class CrashApp {
     this.child.send(settings);
     const died = this.gone.then(() => Promise.reject(new Error('the application did not start')));
     const [message] = (await Promise.race([ready, died])) as [CrashAppReady];
-    this.url = message.url;
+    this.urls = message.urls;
   }
 
   /**
@@ -35,7 +35,7 @@ export class CrashApp {
    * with a request to shut down, which it has to have done when this resolves.
    */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    this.url = undefined;
+    this.urls = [];
     this.child.kill(signal);
     await this.gone;
   }

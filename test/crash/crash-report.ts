@@ -1,21 +1,10 @@
 import { expect } from 'vitest';
-import type { Repeat } from './journal.js';
+import type { Testimony } from './engine-witness.js';
 
-export interface CrashReport {
-  /** Messages that were answered 200. */
-  readonly accepted: number;
+export interface CrashReport extends Testimony {
   readonly kills: number;
   readonly shutdowns: number;
   readonly outages: number;
-  readonly runs: number;
-  /** Jobs of accepted messages that never succeeded. */
-  readonly lost: readonly string[];
-  /** Jobs of one owner and handler that did not run one after the other. */
-  readonly disordered: readonly (readonly [string, string])[];
-  /** Runs of jobs whose success was stored, or was followed by a shutdown. */
-  readonly doubled: readonly Repeat[];
-  /** Runs repeated because a kill or an outage came between the success and its record. */
-  readonly repeated: readonly Repeat[];
 }
 
 /** Nothing lost, nothing doubled, everything in order; prints what the faults have cost. */

@@ -3,43 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CrashApp } from './crash-app.js';
-import type { CrashAppSettings } from './app/protocol.js';
+import type { CrashEngine } from './crash-engine.js';
 import type { CrashReport } from './crash-report.js';
+import { EngineWitness, type Outage } from './engine-witness.js';
 import type { Fault } from './fault.js';
-import { Journal, type Repeat } from './journal.js';
-import { Load } from './load.js';
 
 export interface CrashRunOptions {
-  readonly engine: CrashAppSettings['engine'];
-  /** Options of the engine, as JSON can hold them. */
-  readonly options: object;
-  /** The least number of messages. */
+  /** They share each process: what ends it ends all of them. */
+  readonly engines: readonly CrashEngine[];
+  /** The least number of messages for each engine. */
   readonly messages: number;
   readonly faults: readonly Fault[];
-  /** Names of the jobs, `message.index.handler`, whose success the engine has stored by now. */
-  readonly stored: () => Promise<Iterable<string>>;
-}
-
-/** Milliseconds that the last jobs have after the last fault. */
-const REST = 30_000;
-
-/** How a life of the application ended, and the successes that were stored by then. */
-type LifeEnd = 'SIGTERM' | ReadonlySet<string>;
-
-interface Outage {
-  readonly begin: number;
-  readonly end: number;
 }
 
 /**
- * Delivers messages to an application while one fault follows the other, and looks at what has
- * become of the messages. The lives of the application alternate between Express and Fastify.
+ * Delivers messages to applications while one fault follows the other, and looks at what has become
+ * of the messages. The lives of the applications alternate between Express and Fastify.
+ *
+ * @returns one report for each engine.
  */
-export async function runThroughFaults(options: CrashRunOptions): Promise<CrashReport> {
+export async function runThroughFaults(options: CrashRunOptions): Promise<CrashReport[]> {
   const directory = await mkdtemp(join(tmpdir(), 'crash-run-'));
-  const run = new CrashRun(options, join(directory, 'journal'));
+  const run = new CrashRun(options, directory);
   try {
-    return await run.report();
+    return await run.reports();
   } finally {
     await run.end();
     await rm(directory, { recursive: true, force: true });
@@ -47,8 +34,7 @@ export async function runThroughFaults(options: CrashRunOptions): Promise<CrashR
 }
 
 class CrashRun {
-  private readonly load = new Load(() => this.app.url);
-  private readonly lifeEnds = new Map<number, LifeEnd>();
+  private readonly witnesses: readonly EngineWitness[];
   private readonly outages: Outage[] = [];
   private app = new CrashApp();
   private next = new CrashApp();
@@ -56,54 +42,54 @@ class CrashRun {
 
   constructor(
     private readonly options: CrashRunOptions,
-    private readonly journal: string,
-  ) {}
+    directory: string,
+  ) {
+    this.witnesses = options.engines.map(
+      (engine, index) =>
+        new EngineWitness(engine, join(directory, engine.name), () => this.app.urls[index]),
+    );
+  }
 
-  async report(): Promise<CrashReport> {
+  async reports(): Promise<CrashReport[]> {
     const { messages, faults } = this.options;
     await this.startLife();
-    this.load.start();
+    for (const { load } of this.witnesses) load.start();
     for (const [index, fault] of faults.entries()) {
       await this.awaitMoment(index);
       await this.inflict(fault);
     }
-    while (this.load.accepted < messages) await sleep(10);
-    await this.load.stop();
-    const journal = await this.awaitRest();
-    return {
-      accepted: this.load.accepted,
+    while (this.witnesses.some(({ load }) => load.accepted < messages)) await sleep(10);
+    await Promise.all(this.witnesses.map(({ load }) => load.stop()));
+    const counts = {
       kills: faults.filter((fault) => fault === 'SIGKILL').length,
       shutdowns: faults.filter((fault) => fault === 'SIGTERM').length,
       outages: this.outages.length,
-      runs: journal.runs,
-      lost: [...this.load.jobs].filter((job) => !journal.done.has(job)),
-      disordered: this.load.neighbours.filter((pair) => !journal.isInOrder(pair)),
-      doubled: journal.repeats.filter((repeat) => !this.isExcused(repeat)),
-      repeated: journal.repeats.filter((repeat) => this.isExcused(repeat)),
     };
+    const testimonies = this.witnesses.map((witness) => witness.testify(this.outages));
+    return (await Promise.all(testimonies)).map((testimony) => ({ ...counts, ...testimony }));
   }
 
   async end(): Promise<void> {
-    this.load.abandon();
+    for (const { load } of this.witnesses) load.abandon();
     await Promise.all([this.app.end('SIGKILL'), this.next.end('SIGKILL')]);
   }
 
   private async startLife(): Promise<void> {
-    const { engine, options } = this.options;
-    const { simulator } = this.load;
-    const { SigningCertURL } = simulator.notification([]);
-    const certificate = await (await simulator.fetch(SigningCertURL)).text();
+    const engines = await Promise.all(this.witnesses.map((witness) => witness.settings()));
     this.life++;
     const adapter = this.life % 2 === 0 ? 'fastify' : 'express';
-    const { life, journal } = this;
-    await this.app.start({ life, adapter, engine, options, journal, certificate });
+    await this.app.start({ life: this.life, adapter, engines });
   }
 
-  /** Waits for a time to fail at: any, or while a message is being stored. */
+  /**
+   * Waits for a time to fail at: while one engine stores a message, each in turn. That is any time
+   * for the others; an engine that is alone fails at any time every other time.
+   */
   private async awaitMoment(index: number): Promise<void> {
     await sleep(50 + Math.random() * 250);
-    if (index % 2 === 0) return;
-    await this.load.nextDelivery();
+    const aim = this.witnesses[index % Math.max(2, this.witnesses.length)];
+    if (aim === undefined) return;
+    await aim.load.nextDelivery();
     await sleep(Math.random() * 6);
   }
 
@@ -115,31 +101,9 @@ class CrashRun {
       return;
     }
     await this.app.end(fault);
-    // Of the last job, the engine may have stored more than this process has seen.
-    const end = fault === 'SIGTERM' ? fault : new Set(await this.options.stored());
-    this.lifeEnds.set(this.life, end);
+    await Promise.all(this.witnesses.map((witness) => witness.noteEnd(this.life, fault)));
     this.app = this.next;
     this.next = new CrashApp();
     await this.startLife();
-  }
-
-  /** Whether a fault kept the engine from recording the success. */
-  private isExcused({ job, life, success }: Repeat): boolean {
-    if (this.outages.some(({ begin, end }) => begin <= success.time && success.time <= end)) {
-      return true;
-    }
-    if (life === success.life) return false;
-    const end = this.lifeEnds.get(success.life);
-    return end !== undefined && end !== 'SIGTERM' && !end.has(job);
-  }
-
-  private async awaitRest(): Promise<Journal> {
-    const end = performance.now() + REST;
-    for (;;) {
-      const journal = await Journal.read(this.journal);
-      const isDone = [...this.load.jobs].every((job) => journal.done.has(job));
-      if (isDone || performance.now() > end) return journal;
-      await sleep(100);
-    }
   }
 }

@@ -7,7 +7,7 @@ export type Command = readonly [string, ...string[]];
 /** Runs a command to its end, within its time. An error shows the last lines that it printed. */
 export async function run(
   command: Command,
-  { cwd, env, seconds = 240 }: { cwd: string; env?: Record<string, string>; seconds?: number },
+  { cwd, env, seconds = 400 }: { cwd: string; env?: Record<string, string>; seconds?: number },
 ): Promise<string> {
   const [file, ...args] = command;
   // A process group of its own: npx and npm start further processes.

@@ -5,24 +5,32 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   MisfitNotificationModule,
   OnMisfitEvent,
   type MisfitDelivery,
   type MisfitEvent,
 } from 'nestjs-misfit-notification';
-import type { CrashAppReady, CrashAppSettings } from './protocol.js';
+import type { CrashAppReady, CrashAppSettings, CrashEngineSettings } from './protocol.js';
 
 /** Of a hundred runs, so many fail. */
 const FAILING = 3;
 
 process.once('disconnect', () => process.exit());
-process.once('message', (settings: CrashAppSettings) => void start(settings));
+process.once('message', (settings: CrashAppSettings) => void startAll(settings));
 
-async function start(settings: CrashAppSettings): Promise<void> {
-  const { life, adapter, journal, certificate, ...engine } = settings;
+async function startAll({ engines, ...life }: CrashAppSettings): Promise<void> {
+  const urls = [];
+  for (const engine of engines) urls.push(await start(life, engine));
+  const ready: CrashAppReady = { urls };
+  process.send?.(ready);
+}
+
+/** Starts an application. Returns the URL that takes its deliveries. */
+async function start(
+  { life, adapter }: Omit<CrashAppSettings, 'engines'>,
+  { journal, certificate, ...engine }: CrashEngineSettings,
+): Promise<string> {
   const file = openSync(journal, 'a');
 
   const note = (what: string, { notification, raw }: MisfitEvent, handler: string): void => {
@@ -64,25 +72,28 @@ async function start(settings: CrashAppSettings): Promise<void> {
   })
   class AppModule {}
 
-  const httpAdapter = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-  const app = await NestFactory.create(AppModule, httpAdapter, { logger: ['fatal'] });
+  const app = await NestFactory.create(AppModule, await ADAPTERS[adapter](), { logger: ['fatal'] });
   app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-  const ready: CrashAppReady = { url: `http://127.0.0.1:${port}/misfit/notification` };
-  process.send?.(ready);
+  return `http://127.0.0.1:${port}/misfit/notification`;
 }
 
-/** The engines are optional: each is loaded only when it is asked for. */
+/** What a life does not use, it does not load. */
+const ADAPTERS = {
+  express: async () => new (await import('@nestjs/platform-express')).ExpressAdapter(),
+  fastify: async () => new (await import('@nestjs/platform-fastify')).FastifyAdapter(),
+};
+
 const ENGINES = {
   sqlite: async () => (await import('nestjs-misfit-notification/sqlite')).sqliteDelivery,
   bullmq: async () => (await import('nestjs-misfit-notification/bullmq')).bullmqDelivery,
 };
 
 async function deliveryOf({
-  engine,
+  name,
   options,
-}: Pick<CrashAppSettings, 'engine' | 'options'>): Promise<MisfitDelivery> {
-  const create = await ENGINES[engine]();
+}: Pick<CrashEngineSettings, 'name' | 'options'>): Promise<MisfitDelivery> {
+  const create = await ENGINES[name]();
   return create(options as never);
 }

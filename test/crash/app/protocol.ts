@@ -3,7 +3,12 @@ export interface CrashAppSettings {
   /** Which life of the application this is, counting from 1. */
   readonly life: number;
   readonly adapter: 'express' | 'fastify';
-  readonly engine: 'sqlite' | 'bullmq';
+  /** The engines under test: each delivers for an application of its own. */
+  readonly engines: readonly CrashEngineSettings[];
+}
+
+export interface CrashEngineSettings {
+  readonly name: 'sqlite' | 'bullmq';
   /** Options of the engine. */
   readonly options: object;
   /** What the handlers do is appended here. */
@@ -12,9 +17,10 @@ export interface CrashAppSettings {
   readonly certificate: string;
 }
 
-/** Sent to the parent when deliveries are taken. */
+/** Sent to the parent when every application takes deliveries. */
 export interface CrashAppReady {
-  readonly url: string;
+  /** By the order of the engines. */
+  readonly urls: readonly string[];
 }
 
 /** A line of the journal: these, and a space between each two. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
+import { bullmqEngine } from '../../crash/bullmq-engine.js';
 import { expectClean } from '../../crash/crash-report.js';
+import { runThroughFaults } from '../../crash/crash-run.js';
 import { FaultyProxy } from './faulty-proxy.js';
-import { runBullmqThroughFaults } from '../../support/redis/redis-crash-run.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 const FAULTS: readonly ((proxy: FaultyProxy) => Promise<void> | void)[] = [
@@ -32,12 +33,11 @@ describe.skipIf(isRedisMissing)('BullMQ behind a bad network', () => {
       // Until the application is connected again, an outcome may wait.
       await sleep(500);
     });
-    const report = await runBullmqThroughFaults(redis, {
+    const [report] = await runThroughFaults({
+      engines: [bullmqEngine(redis, { lockDuration: 4_000, port: proxy.port })],
       messages: 200,
       faults: Array.from({ length: ROUNDS }, () => inflict).flat(),
-      lockDuration: 4_000,
-      port: proxy.port,
     });
-    expectClean('BullMQ, a bad network', report, 200);
+    expectClean('BullMQ, a bad network', report!, 200);
   }, 300_000);
 });

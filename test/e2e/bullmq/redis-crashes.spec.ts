@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
+import { bullmqEngine } from '../../crash/bullmq-engine.js';
 import { expectClean } from '../../crash/crash-report.js';
-import { runBullmqThroughFaults } from '../../support/redis/redis-crash-run.js';
+import { runThroughFaults } from '../../crash/crash-run.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
 describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
@@ -16,11 +17,11 @@ describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
   };
 
   it('nothing that was accepted is lost when Redis is killed 10 times with appendfsync always', async () => {
-    const report = await runBullmqThroughFaults(redis, {
+    const [report] = await runThroughFaults({
+      engines: [bullmqEngine(redis, { lockDuration: 4_000 })],
       messages: 200,
       faults: Array.from({ length: 10 }, () => crashRedis),
-      lockDuration: 4_000,
     });
-    expectClean('BullMQ, Redis killed', report, 200);
+    expectClean('BullMQ, Redis killed', report!, 200);
   }, 300_000);
 });

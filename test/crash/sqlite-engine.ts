@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, existsSync } from 'node:fs';
 import Database from 'libsql';
-import { it, onTestFinished } from 'vitest';
-import { expectClean } from '../../crash/crash-report.js';
-import { runThroughFaults } from '../../crash/crash-run.js';
-import { applicationEnds } from '../../crash/fault.js';
+import type { CrashEngine } from './crash-engine.js';
 
-it('a process that is killed or shut down 60 times loses nothing, and repeats only what a kill kept it from recording', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'misfit-crashes-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'misfit.db');
-  const report = await runThroughFaults({
-    engine: 'sqlite',
+/** The SQLite engine, for a crash run. */
+export function sqliteEngine(path: string): CrashEngine {
+  return {
+    name: 'sqlite',
     options: { path, backoff: { delay: 20, maxDelay: 100 }, attempts: 100 },
-    messages: 1_000,
-    faults: applicationEnds(60),
     stored: async () => finishedIn(path),
-  });
-  expectClean('SQLite', report, 1_000);
-}, 600_000);
+  };
+}
 
 /** Jobs that are done are deleted: all that a stored message can have had, but those still there. */
 function finishedIn(path: string): string[] {
