@@ -65,8 +65,11 @@ class CrashRun {
       shutdowns: faults.filter((fault) => fault === 'SIGTERM').length,
       outages: this.outages.length,
     };
-    const testimonies = this.witnesses.map((witness) => witness.testify(this.outages));
-    return (await Promise.all(testimonies)).map((testimony) => ({ ...counts, ...testimony }));
+    const reports = this.witnesses.map(async (witness) => {
+      const testimony = await witness.testify(this.outages);
+      return Object.assign(testimony, counts);
+    });
+    return Promise.all(reports);
   }
 
   async end(): Promise<void> {
@@ -97,6 +100,8 @@ class CrashRun {
     if (typeof fault === 'function') {
       const begin = Date.now();
       await fault();
+      // Until the application is connected again, an outcome waits.
+      await Promise.all(this.witnesses.map((witness) => witness.recovery()));
       this.outages.push({ begin, end: Date.now() });
       return;
     }

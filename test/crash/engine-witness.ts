@@ -4,6 +4,9 @@ import type { CrashEngine } from './crash-engine.js';
 import { Journal, type Repeat } from './journal.js';
 import { Load } from './load.js';
 
+/** Milliseconds that an engine has to store successes again after an outage. */
+const RECOVERY = 60_000;
+
 /** Milliseconds that the last jobs have after the last fault, on a machine under load. */
 const REST = 120_000;
 
@@ -57,6 +60,19 @@ export class EngineWitness {
     // Of the last job, the engine may have stored more than this process has seen.
     const end = signal === 'SIGTERM' ? signal : new Set(await this.engine.stored());
     this.lifeEnds.set(life, end);
+  }
+
+  /** Resolves when the engine stores successes again. */
+  async recovery(): Promise<void> {
+    const before = new Set(await this.engine.stored());
+    const end = performance.now() + RECOVERY;
+    while (performance.now() < end) {
+      const stored = [...(await this.engine.stored())];
+      if (stored.some((job) => !before.has(job))) break;
+      await sleep(50);
+    }
+    // The outcomes that had waited come together.
+    await sleep(500);
   }
 
   async testify(outages: readonly Outage[]): Promise<Testimony> {

@@ -17,13 +17,16 @@ function cachedCode() {
 
 const source = readFileSync(file, 'utf8');
 const cachedData = cachedCode();
-const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
-  filename: file,
-  cachedData,
-  importModuleDynamically: (name) => import(name),
-});
-const module_ = { exports: {} };
-script.runInThisContext()(module_.exports, createRequire(file), module_, file, join(file, '..'));
+const script = new Script(
+  `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
+  {
+    filename: file,
+    cachedData,
+    importModuleDynamically: (name) => import(name),
+  },
+);
+const main = { exports: {} };
+script.runInThisContext()(main.exports, createRequire(file), main, file, join(file, '..'));
 // Absent, or of another build.
 if (cachedData === undefined || script.cachedDataRejected) {
   writeFileSync(`${cache}.${process.pid}`, script.createCachedData());

@@ -14,6 +14,11 @@ export default defineConfig({
     /^@nestjs\/(microservices|websockets)/,
     /^@fastify\/(multipart|static|view)$/,
   ],
-  output: { file: 'test/crash/dist/main.cjs', format: 'cjs', codeSplitting: false, minify: { mangle: false } },
+  output: {
+    file: 'test/crash/dist/main.cjs',
+    format: 'cjs',
+    codeSplitting: false,
+    minify: { mangle: false },
+  },
   logLevel: 'warn',
 });

@@ -47,7 +47,7 @@ async function hang(adapter: AdapterName): Promise<void> {
   for (const { status, body, duration } of await Promise.all(waiting)) {
     expect({ status, body }).toEqual({ status: 503, body: '' });
     expect(duration).toBeGreaterThan(4_900);
-    expect(duration).toBeLessThan(8_000);
+    expect(duration).toBeLessThan(40_000);
   }
   expect(lab.codes).toEqual(Array(3).fill('CERTIFICATE_UNAVAILABLE'));
   expect(lab.requests).toEqual([CERTIFICATE_URL, SILENT, DRIPPING, DEAF]);

@@ -13,9 +13,6 @@ const MAX_RATIO = 45;
 
 const genuine = () => simulator.notification([misfitUpdate()]);
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] as number;
-
 /** Posts over one connection that stays open, as long as the server leaves it open. */
 function newClient(url: string): (body: Buffer) => Promise<number | undefined> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -64,7 +61,7 @@ describe.each(ADAPTERS)('1 MiB of hostile JSON, on %s', (adapter) => {
         );
       }
     }
-    const ratios = hostile.map((one) => [one.title, median(one.costs) / median(costs)] as const);
+    const ratios = hostile.map((one) => [one.title, Math.min(...one.costs) / Math.min(...costs)] as const);
     expect(ratios.filter(([, ratio]) => ratio > MAX_RATIO)).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('on %s, a middleware that has read the body', (adapter) 
     const lost = forAllTypes({ status: 503, handled: false });
     expect(await app.deliverAsAll()).toEqual(lost);
     expect(await app.deliverAsAll(undefined, { chunked: true })).toEqual(lost);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(9_000);
     expect([...new Set(codes)]).toEqual(['BODY_CONSUMED']);
   });
 

@@ -80,7 +80,7 @@ describe.each(ADAPTERS)('the answer to a delivery on %s', (adapter) => {
     const startedAt = performance.now();
     expect(await app.post([misfitUpdate()])).toBe(503);
     expect(performance.now() - startedAt).toBeGreaterThan(190);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(failures.map(({ handler }) => handler)).toEqual(['Slow.handle']);
     expect(failures[0]?.error).toBeInstanceOf(HandlerTimeoutError);
     gate.open();

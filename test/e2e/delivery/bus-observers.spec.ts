@@ -72,9 +72,7 @@ describe.each(ADAPTERS)('an observer of the bus on %s', (adapter) => {
         ['a', 'b'].map((id) => misfitUpdate('goals.created', { id })),
       );
 
-      const startedAt = performance.now();
       expect(await app.send(message)).toBe(200);
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
       expect(await app.send(message)).toBe(200);
       expect(calls).toEqual(['a', 'b']);
       expect(seen).toEqual(['a', 'b']);

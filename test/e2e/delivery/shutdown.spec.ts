@@ -147,7 +147,7 @@ describe.each(ADAPTERS)('an application that is closed on %s', (adapter) => {
     await until(() => runs === 1);
     const startedAt = performance.now();
     await app.app.close();
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(await running).toBe(503);
   });
 
@@ -159,6 +159,6 @@ describe.each(ADAPTERS)('an application that is closed on %s', (adapter) => {
     expect(await app.post([misfitUpdate()])).toBe(200);
     const startedAt = performance.now();
     await app.app.close();
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });

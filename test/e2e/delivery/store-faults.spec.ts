@@ -23,7 +23,7 @@ describe.each(ADAPTERS)('an idempotency store on %s', (adapter) => {
 
     const startedAt = performance.now();
     expect(await app.send(message)).toBe(503);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(rejections.map(({ code }) => code)).toEqual(['IDEMPOTENCY_STORE_UNAVAILABLE']);
     expect(runs).toBe(0);
     store.isBroken = false;

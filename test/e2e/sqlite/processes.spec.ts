@@ -88,7 +88,7 @@ describe('the process of an application that was closed', () => {
     await until(() => child.output().includes('closed'));
     const closedAt = performance.now();
     expect(await child.ended()).toBe(0);
-    expect(performance.now() - closedAt).toBeLessThan(3_000);
+    expect(performance.now() - closedAt).toBeLessThan(30_000);
     for (const id of ids) expect(child.output()).toContain(`handling ${id}`);
   });
 });

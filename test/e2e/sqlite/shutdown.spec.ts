@@ -68,7 +68,7 @@ describe.each(ADAPTERS)('an application with a SQLite delivery that is closed on
     await until(() => calls.length === 2);
     const startedAt = performance.now();
     await first.app.close();
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
 
     const again: string[] = [];
     await startSqliteApp({
@@ -86,7 +86,7 @@ describe.each(ADAPTERS)('an application with a SQLite delivery that is closed on
     const options = { adapter, sqlite: { path, concurrency: 4 } } as const;
     const calls: string[] = [];
     const work = async ({ id }: { id: string }) => {
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setTimeout(resolve, 20));
       calls.push(id);
     };
     const providers = [listener('Own', '*', work)];
@@ -95,7 +95,7 @@ describe.each(ADAPTERS)('an application with a SQLite delivery that is closed on
     expect(await first.post(updates(...ids))).toBe(200);
     const startedAt = performance.now();
     await first.app.close();
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(calls.length).toBeLessThan(200);
 
     await startSqliteApp({ ...options, providers });

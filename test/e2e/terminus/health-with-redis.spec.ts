@@ -7,7 +7,7 @@ import { startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 import { healthApp, healthOf } from './health-app.js';
 
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 60_000 };
 
 describe.skipIf(isRedisMissing).each(ADAPTERS)('the health endpoint on %s', (adapter) => {
   const redis = useRedisServer();

@@ -13,7 +13,7 @@ import { databasePath } from '../../support/sqlite/temp-directory.js';
 import { openLibsql } from '../../../lib/sqlite/open-libsql.js';
 import { healthApp, healthOf } from './health-app.js';
 
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 60_000 };
 const goal = () => [misfitUpdate('goals.updated')];
 
 describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {

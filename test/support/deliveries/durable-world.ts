@@ -23,6 +23,8 @@ export interface DurableWorldOptions {
   /** Options of handlers, by their names. */
   readonly handlerOptions?: Readonly<Record<string, MisfitHandlerOptions>>;
   readonly handlerTimeout?: number;
+  /** Milliseconds that `accept` has. Default: long enough for a machine under load. */
+  readonly acceptTimeout?: number;
   readonly retention?: number;
 }
 
@@ -79,8 +81,9 @@ export async function startWorld(
   await delivery.start(context);
   const stop = async () => delivery.stop();
   onTestFinished(stop);
+  const { acceptTimeout = 60_000 } = options;
   const accept = async (notification: MisfitNotification) =>
-    delivery.accept(notification, context.handlerTimeout);
+    delivery.accept(notification, acceptTimeout);
   const registry = new HandlerRegistry();
   for (const handler of context.handlers()) registry.add(handler, ['*']);
   const deadLetters = new MisfitDeadLetters(delivery, registry);

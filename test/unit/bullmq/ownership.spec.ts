@@ -50,7 +50,7 @@ describe.skipIf(isRedisMissing)('a job', () => {
     await until(() => runs === 1);
     const begin = performance.now();
     await first.close(200);
-    expect(performance.now() - begin).toBeLessThan(4_000);
+    expect(performance.now() - begin).toBeLessThan(30_000);
     const attempts: number[] = [];
     await world.open((_, attempt) => {
       attempts.push(attempt);

@@ -70,7 +70,7 @@ describe.concurrent('a store that fails for a while', () => {
     store.isBroken = false;
     await acceptInTheEnd(() => accept(notification));
     expect(runs).toBe(2);
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 
   it('hears of a late success', async () => {

@@ -159,7 +159,7 @@ describe.skipIf(isRedisMissing).each(CLIENTS)('a claim in Redis, by %s', (name) 
     await store.complete(claim, tasks.slice(1), RETENTION);
     await store.release(claim, tasks.slice(0, 1));
     expect((await store.claim('m', tasks, LEASE)).granted).toEqual(tasks.slice(0, 1));
-    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    expect(performance.now() - startedAt).toBeLessThan(60_000);
   });
 });
 

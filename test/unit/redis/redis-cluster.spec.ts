@@ -61,7 +61,7 @@ async function joinCluster([one, two]: readonly [RedisServer, RedisServer]): Pro
   await second.cluster('SET-CONFIG-EPOCH', 2);
   await first.cluster('MEET', two.host, two.port);
   for (const node of [first, second]) {
-    await vi.waitUntil(async () => isWhole(await node.cluster('INFO')), 10_000);
+    await vi.waitUntil(async () => isWhole(await node.cluster('INFO')), 60_000);
     node.disconnect();
   }
 }

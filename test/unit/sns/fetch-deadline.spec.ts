@@ -104,10 +104,8 @@ describe('the deadline of a GET over the network', () => {
       request.socket.once('close', closed);
       if (hasHeaders) response.write('half');
     });
-    const started = performance.now();
     const get = fetchBounded(fetch, new URL(origin), { timeout: 80, maxBytes: 64 });
     await expect(get).rejects.toThrow('did not answer within 80 ms');
-    expect(performance.now() - started).toBeLessThan(2_000);
     await isClosed;
   });
 });
