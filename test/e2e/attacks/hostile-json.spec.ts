@@ -61,7 +61,9 @@ describe.each(ADAPTERS)('1 MiB of hostile JSON, on %s', (adapter) => {
         );
       }
     }
-    const ratios = hostile.map((one) => [one.title, Math.min(...one.costs) / Math.min(...costs)] as const);
+    const ratios = hostile.map(
+      (one) => [one.title, Math.min(...one.costs) / Math.min(...costs)] as const,
+    );
     expect(ratios.filter(([, ratio]) => ratio > MAX_RATIO)).toEqual([]);
   });
 });
