@@ -38,10 +38,12 @@ function factsOf(letter: Letter): Record<string, string> {
   const { id, handler, attempts, failedAt } = letter;
   const common = { id, handler, attempts: String(attempts), 'failed at': failedAt.toISOString() };
   if ('unreadable' in letter) return { ...common, unreadable: letter.unreadable.reason };
+  const { id: objectId, ...update } = letter.update as unknown as Record<string, string>;
   const { messageId, topicArn, timestamp } = letter.notification;
   return {
     ...common,
-    ...(letter.update as unknown as Record<string, string>),
+    ...update,
+    'object id': String(objectId),
     'message id': messageId,
     topic: topicArn,
     published: timestamp.toISOString(),
