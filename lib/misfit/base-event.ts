@@ -18,32 +18,41 @@ export interface MisfitEventFields {
   readonly notification: NotificationInfo;
 }
 
-/**
- * What all events have in common, as a class.
- *
- * Each resource has a constructor of its own that stores the fields: a constructor that all events
- * share builds too many classes for V8 to optimize its stores, and takes twice as long.
- */
-export abstract class BaseMisfitEvent implements MisfitEventFields {
-  /** The resource: what kind of object changed. */
-  abstract readonly type: string;
-  /** What happened to it. */
-  abstract readonly action: string;
-  abstract readonly id: string;
-  abstract readonly ownerId: string;
-  abstract readonly updatedAt: Date;
-  abstract readonly raw: MisfitUpdate;
-  abstract readonly notification: NotificationInfo;
+/** What all events have in common, as a class. */
+export abstract class BaseMisfitEvent<
+  Type extends string = string,
+  Action extends string = string,
+> implements MisfitEventFields {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly updatedAt: Date;
+  readonly raw: MisfitUpdate;
+  readonly notification: NotificationInfo;
+  readonly #index: number;
+
+  constructor(
+    /** The resource: what kind of object changed. */
+    readonly type: Type,
+    /** What happened to it. */
+    readonly action: Action,
+    fields: MisfitEventFields,
+    index: number,
+  ) {
+    this.id = fields.id;
+    this.ownerId = fields.ownerId;
+    this.updatedAt = fields.updatedAt;
+    this.raw = fields.raw;
+    this.notification = fields.notification;
+    this.#index = index;
+  }
 
   /**
    * Identifies the update: the same each time it is delivered or retried, after a restart, and with
    * every delivery. Store it under a unique index, in the transaction that holds your changes, and
    * an update takes effect once. An opaque text of at most 64 ASCII characters.
    */
-  abstract readonly idempotencyKey: string;
-}
-
-/** Built when it is asked for, since few handlers do. */
-export function idempotencyKeyOf({ messageId }: NotificationInfo, index: number): string {
-  return `${messageId}.${index}`;
+  get idempotencyKey(): string {
+    // Built when it is asked for, since few handlers do.
+    return `${this.notification.messageId}.${this.#index}`;
+  }
 }

@@ -1,33 +1,9 @@
 import type { AbstractClass } from '../../common/abstract-class.js';
-import { BaseMisfitEvent, idempotencyKeyOf, type MisfitEventFields } from '../base-event.js';
-import type { MisfitUpdate } from '../misfit-update.js';
-import type { NotificationInfo } from '../notification-info.js';
+import { BaseMisfitEvent, type MisfitEventFields } from '../base-event.js';
 
-abstract class DeviceEventOf<Action extends string> extends BaseMisfitEvent {
-  readonly type = 'devices';
-  readonly id: string;
-  readonly ownerId: string;
-  readonly updatedAt: Date;
-  readonly raw: MisfitUpdate;
-  readonly notification: NotificationInfo;
-  readonly #index: number;
-
-  constructor(
-    readonly action: Action,
-    fields: MisfitEventFields,
-    index: number,
-  ) {
-    super();
-    this.id = fields.id;
-    this.ownerId = fields.ownerId;
-    this.updatedAt = fields.updatedAt;
-    this.raw = fields.raw;
-    this.notification = fields.notification;
-    this.#index = index;
-  }
-
-  get idempotencyKey(): string {
-    return idempotencyKeyOf(this.notification, this.#index);
+abstract class DeviceEventOf<Action extends string> extends BaseMisfitEvent<'devices', Action> {
+  constructor(action: Action, fields: MisfitEventFields, index: number) {
+    super('devices', action, fields, index);
   }
 }
 
