@@ -25,9 +25,9 @@ function newDelivery() {
   return { queue, delivery: new DurableDelivery(queue, POLICY) };
 }
 
-async function started() {
+async function started(handlerTimeout = 300) {
   const { queue, delivery } = newDelivery();
-  return { ...(await startWorld(delivery, { handlers, handlerTimeout: 300 })), queue };
+  return { ...(await startWorld(delivery, { handlers, handlerTimeout })), queue };
 }
 
 function codeOf(error: unknown): string {
@@ -108,7 +108,7 @@ describe('a durable delivery', () => {
   });
 
   it('is overloaded by a thousand that are being stored, and recovers', async () => {
-    const { queue, accept } = await started();
+    const { queue, accept } = await started(60_000);
     const gate = new Gate();
     queue.addTimeout = 60_000;
     queue.answer = () => gate.opened.then(() => true);
