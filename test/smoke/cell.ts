@@ -7,6 +7,8 @@ export interface Cell {
   readonly nest: readonly NestMajor[];
   /** Runs in `.ci/run` too, not only in `npm run test:consumers`. */
   readonly quick?: true;
+  /** Whether this machine allows it. The table keeps the mark of a cell that cannot run. */
+  readonly isPossible?: boolean;
   /** What to install first. */
   readonly needs?: (nest: NestMajor) => readonly string[];
   readonly check: (project: Project) => Promise<void>;

@@ -69,6 +69,7 @@ const readOnly: Cell = {
   group: 'Recipe',
   name: '[A read-only file system](recipes/read-only-container.md)',
   nest: BOTH,
+  isPossible: spawnSync('unshare', ['--mount', 'true']).status === 0,
   needs: () => [X509, 'libsql'],
   check: async (project) => {
     const copy = project.copy('read-only');
@@ -118,11 +119,4 @@ const monorepo: Cell = {
   },
 };
 
-const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
-
-export const recipes: readonly Cell[] = [
-  bundling,
-  lambda,
-  monorepo,
-  ...(canMount ? [readOnly] : []),
-];
+export const recipes: readonly Cell[] = [bundling, lambda, monorepo, readOnly];
