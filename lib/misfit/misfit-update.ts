@@ -14,7 +14,7 @@ const IsUpdateTime = rule(
  * @publicApi
  */
 export class MisfitUpdate {
-  /** Kind of the changed object: `goals`, `sessions`, `sleeps`, `profiles` or `devices`. */
+  /** Kind of the changed object, such as `goals`. */
   @IsString()
   @IsNotEmpty()
   readonly type!: string;
