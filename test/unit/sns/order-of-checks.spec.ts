@@ -76,6 +76,16 @@ describe('the verifier', () => {
     expect(requested).toHaveLength(CODES_AFTER_A_REQUEST.has(code) ? 1 : 0);
   });
 
+  it.each(FAULTS.slice(3))('names the message that it refuses with %s', async (_, spoil) => {
+    let topicArn: unknown;
+    let messageId: unknown;
+    const note = ({ message }: Attempt) => ({ TopicArn: topicArn, MessageId: messageId } = message);
+    const { verification } = verify([note, spoil]);
+    const refused = await refusalOf(verification);
+    expect(topicArn).toBeTypeOf('string');
+    expect(refused).toMatchObject({ refused: { topicArn, messageId } });
+  });
+
   it.each(FAULTS.map(([code], index) => [code, index] as const))(
     'refuses with %s what is wrong in this and in all that is looked at later',
     async (code, index) => {
