@@ -96,6 +96,23 @@ export const FORGERIES: readonly Attack[] = [
     },
   },
   {
+    name: 'headers that contradict the body',
+    needsTrust: true,
+    fix: 'compare x-amz-sns-message-type and x-amz-sns-topic-arn with the body, where they are sent',
+    run: async (lab) => {
+      const contentType = { 'content-type': 'text/plain; charset=UTF-8' };
+      const lies = {
+        type: { 'x-amz-sns-message-type': 'SubscriptionConfirmation' },
+        topic: { 'x-amz-sns-topic-arn': OWN_TOPIC },
+      };
+      for (const [name, header] of Object.entries(lies)) {
+        const hole = await lab.refuses({ [name]: lab.genuine() }, { ...contentType, ...header });
+        if (hole !== undefined) return hole;
+      }
+      return undefined;
+    },
+  },
+  {
     name: 'other spellings of a signature',
     needsTrust: true,
     fix: 'decode the signature, encode it again, and compare with what was received',

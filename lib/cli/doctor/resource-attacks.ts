@@ -7,6 +7,7 @@ import { isAccepted, SNS_TIMEOUT } from './post-message.js';
 const MEBIBYTE = 1024 * 1024;
 const MAX_BODY = 32 * MEBIBYTE;
 const MAX_CERTIFICATE = 16 * MEBIBYTE;
+const MAX_CHUNKS = 20_000;
 const COPIES = 30;
 const EXPENSIVE_JSON = `[${'[],'.repeat(300_000)}[]]`;
 const CHEAP_JSON = `"${'a'.repeat(EXPENSIVE_JSON.length - 2)}"`;
@@ -27,6 +28,24 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
         if (body.written >= MAX_BODY)
           return `${MAX_BODY / MEBIBYTE} MiB were read without an answer`;
         throw new Undecided('the endpoint stopped reading, and did not answer');
+      } finally {
+        body.destroy();
+      }
+    },
+  },
+  {
+    name: 'body in chunks of one byte',
+    fix: 'answer 503 to a body that comes in thousands of chunks',
+    run: async (lab) => {
+      const body = new OpenBody(lab.target.url);
+      try {
+        const chunk = Buffer.from(' ');
+        while (body.written < MAX_CHUNKS && (await body.write(chunk, SNS_TIMEOUT))) {
+          lab.signal.throwIfAborted();
+        }
+        // What is on its way may be what ends it.
+        if (!body.isOver) await lab.settle();
+        return body.isOver ? undefined : `${body.written} chunks were read without an answer`;
       } finally {
         body.destroy();
       }
@@ -96,6 +115,20 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
       allHaveCome.abort();
       await answers;
       return count > 3 ? `${COPIES} messages caused more than 3 downloads at once` : undefined;
+    },
+  },
+  {
+    name: 'flood of endpoint tests',
+    needsTrust: true,
+    fix: 'answer the endpoint tests of your own app only, and few in a minute',
+    run: async (lab) => {
+      const start = lab.fetched.length;
+      for (let batch = 0; batch < 6; batch++) {
+        const tests = Array.from({ length: 25 }, () => lab.simulator.endpointTest());
+        await Promise.all(tests.map((test) => lab.post(test)));
+      }
+      const { length } = lab.fetched.slice(start).filter((url) => url.includes('build.misfit.com'));
+      return length > 75 ? `150 endpoint tests caused ${length} requests` : undefined;
     },
   },
   {
