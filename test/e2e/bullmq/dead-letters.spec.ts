@@ -105,24 +105,6 @@ describe.skipIf(isRedisMissing)('dead letters', () => {
     }
   });
 
-  it('are replayed with all attempts before them', async () => {
-    const { letters, fill, state } = await start(undefined, 3);
-    await fill(1);
-    const [a, b] = (await letters.list()).letters.toSorted((x, y) => (x.id < y.id ? -1 : 1));
-    state.runs.length = 0;
-    expect(await letters.replay(a!.id)).toBe(true);
-    expect(await letters.replay(a!.id)).toBe(false);
-    await until(() => state.runs.length === 3);
-    while ((await letters.get(a!.id)) === undefined) await sleep(5);
-    expect((await letters.get(a!.id))!.attempts).toBe(3);
-    expect(state.runs).toEqual(['A 000', 'A 000', 'A 000']);
-    state.isMended = true;
-    expect(await letters.replay(b!.id)).toBe(true);
-    await until(() => state.runs.includes('B 000'));
-    while ((await letters.count()) !== 1) await sleep(5);
-    expect(await letters.replay(b!.id)).toBe(false);
-  });
-
   it('are replayed, removed and purged by handler and time', async () => {
     const { letters, fill, state } = await start(undefined, 1);
     await fill(60);

@@ -1,11 +1,9 @@
 import type { DeadLetter } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, rejection, updatesOf } from '../../support/deliveries/durable-world.js';
-import { until } from '../../support/clocks/gate.js';
-import { settled } from '../../support/observers/process-faults.js';
-import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
-import { startSqlite } from '../../support/sqlite/sqlite-world.js';
-import { databasePath } from '../../support/sqlite/temp-directory.js';
+import { notice, rejection, updatesOf } from '../support/deliveries/durable-world.js';
+import { until } from '../support/clocks/gate.js';
+import { settled } from '../support/observers/process-faults.js';
+import { ENGINES } from './engines.js';
 
 const GARBAGE = ['', 'x', '1', "' OR 1=1 --", 'm.0.A', 'm.99999999999.A', 'm.0.%', '\0', '\ud800'];
 
@@ -13,10 +11,12 @@ function idsOf(letters: readonly DeadLetter[]): string[] {
   return letters.map(({ handler, event }) => `${handler} ${event?.id}`);
 }
 
-describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
+describe.each(ENGINES)('dead letters with $name', ({ use, isMissing }) => {
+  const newStorage = use();
+
   /** A delivery with a dead letter of each handler for each id. */
   async function withLetters(...ids: string[]) {
-    const path = databasePath();
+    const storage = newStorage();
     const runs: string[] = [];
     const state = { isBroken: true };
     const work = (name: string) => (event: { id: string }) => {
@@ -24,7 +24,7 @@ describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
       if (state.isBroken) throw new Error(`broken ${event.id}`);
     };
     const handlers = { 'A.a': work('a'), 'B.b': work('b') };
-    const world = await startSqlite({ path, open, handlers, attempts: 2 });
+    const world = await storage.start({ world: { handlers }, attempts: 2 });
     for (const id of ids) {
       await world.accept(notice(updatesOf('ada', id), { subject: id }));
       await until(() => world.failures.filter((failure) => failure.event.id === id).length === 4);
@@ -32,10 +32,10 @@ describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
       await settled();
     }
     runs.length = 0;
-    return { ...world, path, handlers, runs, state };
+    return { ...world, storage, handlers, runs, state };
   }
 
-  describe.skipIf(isMissing)('(where the driver is there)', () => {
+  describe.skipIf(isMissing)('(where the engine is there)', () => {
     it('say what has failed, how often, when and why', async () => {
       const before = Date.now();
       const { deadLetters } = await withLetters('x');
@@ -124,10 +124,10 @@ describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
     });
 
     it('outlast a restart', async () => {
-      const { deadLetters, path, handlers, stop } = await withLetters('x');
+      const { deadLetters, storage, handlers, stop } = await withLetters('x');
       const before = await deadLetters.list();
       await stop();
-      const next = await startSqlite({ path, open, handlers });
+      const next = await storage.start({ world: { handlers } });
       expect(await next.deadLetters.list()).toEqual(before);
     });
 
@@ -149,7 +149,7 @@ describe.each(DRIVERS)('dead letters with $name', ({ open, isMissing }) => {
       const handlers = {
         'A.a': ({ id }: { id: string }) => (runs.push(id), new Promise<void>(() => {})),
       };
-      const world = await startSqlite({ open, handlers, handlerTimeout: 50 });
+      const world = await newStorage().start({ world: { handlers, handlerTimeout: 50 } });
       const message = notice(updatesOf('ada', 'running', 'blocked'));
       await world.accept(message);
       await until(() => runs.length === 1);

@@ -1,15 +1,15 @@
 import type { MisfitEvent } from 'nestjs-misfit-notification';
 import { describe, expect, it } from 'vitest';
-import { notice, updatesOf } from '../../support/deliveries/durable-world.js';
-import { Gate, until } from '../../support/clocks/gate.js';
-import { DRIVERS } from '../../support/sqlite/sqlite-drivers.js';
-import { crashedCopyOf, SOON, startSqlite } from '../../support/sqlite/sqlite-world.js';
-import { databasePath } from '../../support/sqlite/temp-directory.js';
+import { notice, updatesOf } from '../support/deliveries/durable-world.js';
+import { Gate, until } from '../support/clocks/gate.js';
+import { ENGINES } from './engines.js';
 
 const FIVE = ['0', '1', '2', '3', '4'] as const;
 
-describe.each(DRIVERS)('the order of jobs, with $name', ({ open, isMissing }) => {
-  describe.skipIf(isMissing)('(where the driver is there)', () => {
+describe.each(ENGINES)('the order of tasks with $name', ({ use, isMissing }) => {
+  describe.skipIf(isMissing)('(where the engine is there)', () => {
+    const newStorage = use();
+
     it('is that of the updates, for each owner and handler', async () => {
       const seen = new Map<string, string[]>();
       const atWork = new Set<string>();
@@ -23,7 +23,7 @@ describe.each(DRIVERS)('the order of jobs, with $name', ({ open, isMissing }) =>
         atWork.delete(lane);
       };
       const handlers = { 'A.a': record('a'), 'B.b': record('b') };
-      const { accept } = await startSqlite({ open, handlers });
+      const { accept } = await newStorage().start({ world: { handlers } });
       const owners = ['ada', 'bob', 'eve'];
       await accept(notice(FIVE.flatMap((id) => owners.flatMap((owner) => updatesOf(owner, id)))));
       await until(() => [...seen.values()].flat().length === 30);
@@ -41,7 +41,10 @@ describe.each(DRIVERS)('the order of jobs, with $name', ({ open, isMissing }) =>
           if (failsTwice || id === '3') throw new Error('broken');
         },
       };
-      const { accept, deadLetters, failures } = await startSqlite({ open, handlers, attempts: 3 });
+      const { accept, deadLetters, failures } = await newStorage().start({
+        world: { handlers },
+        attempts: 3,
+      });
       await accept(notice(updatesOf('ada', ...FIVE)));
       await until(() => runs.at(-1) === '4');
       expect(runs).toEqual(['0', '1', '1', '1', '2', '3', '3', '3', '4']);
@@ -52,22 +55,22 @@ describe.each(DRIVERS)('the order of jobs, with $name', ({ open, isMissing }) =>
     });
 
     it('is kept through a crash', async () => {
-      const path = databasePath();
+      const storage = newStorage();
       const gate = new Gate();
       const runs: string[] = [];
       const hang = ({ id }: MisfitEvent) => {
         runs.push(id);
         return id === '2' ? gate.opened : undefined;
       };
-      const first = await startSqlite({ path, open, handlers: { 'A.a': hang } });
+      const first = await storage.start({ world: { handlers: { 'A.a': hang } } });
       await first.accept(notice(updatesOf('ada', ...FIVE)));
       await until(() => runs.length === 3);
-      const crashed = crashedCopyOf(path);
+      const crashed = await storage.crashed();
       gate.open();
 
       const again: string[] = [];
       const handlers = { 'A.a': ({ id }: MisfitEvent) => again.push(id) };
-      await startSqlite({ path: crashed, open, handlers });
+      await crashed.start({ world: { handlers } });
       await until(() => again.length === 3);
       expect(again).toEqual(['2', '3', '4']);
     });
@@ -86,7 +89,10 @@ describe.each(DRIVERS)('the order of jobs, with $name', ({ open, isMissing }) =>
           done++;
         },
       };
-      const { accept } = await startSqlite({ open, handlers, concurrency, backoff: SOON });
+      const { accept } = await newStorage().start({
+        world: { handlers },
+        concurrency,
+      });
       const owners = Array.from({ length: 20 }, (_, index) => `owner-${index}`);
       await accept(notice(owners.flatMap((owner) => updatesOf(owner, 'x', 'y'))));
       await until(() => atWork === concurrency);
