@@ -63,7 +63,9 @@ export class TaskLedger {
     this.done = [];
     const recorded = attempt(
       () => this.store.complete(this.claim, done, this.retention),
-      () => this.done.push(...done),
+      () => {
+        this.done = done.concat(this.done);
+      },
     );
     if (recorded === undefined) return undefined;
     this.recording++;
@@ -76,7 +78,9 @@ export class TaskLedger {
     this.undone = [];
     return attempt(
       () => this.store.release(this.claim, undone),
-      () => this.undone.push(...undone),
+      () => {
+        this.undone = undone.concat(this.undone);
+      },
     );
   }
 

@@ -29,6 +29,21 @@ describe.concurrent('a store that fails for a while', () => {
     },
   );
 
+  it('hears of more successes than a call may have arguments', async () => {
+    const store = faultyStore(['complete'], FAULTS.rejects);
+    let runs = 0;
+    const handlers = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, index) => [`h${index}`, () => void runs++]),
+    );
+    const { accept } = startDelivery({ handlers, store });
+    const notification = notificationOf(...Array.from({ length: 80 }, (_, id) => `goal ${id}`));
+
+    await expect(accept(notification)).rejects.toMatchObject(unavailable);
+    store.isBroken = false;
+    await acceptInTheEnd(() => accept(notification));
+    expect(runs).toBe(160_000);
+  });
+
   it('hears of the successes, and what failed is run again', async () => {
     const store = faultyStore(['complete', 'release', 'renew'], FAULTS.rejects);
     const calls: string[] = [];
