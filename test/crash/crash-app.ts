@@ -1,7 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { CrashAppReady, CrashAppSettings } from './app/protocol.js';
+import type {
+  CrashAppReady,
+  CrashAppSettings,
+  CrashAppStatistics,
+  StoredWork,
+} from './app/protocol.js';
 
 const LAUNCH = fileURLToPath(new URL('app/launch.cjs', import.meta.url));
 
@@ -23,11 +28,14 @@ export class CrashApp {
   }
 
   async start(settings: CrashAppSettings): Promise<void> {
-    const ready = once(this.child, 'message');
-    this.child.send(settings);
-    const died = this.gone.then(() => Promise.reject(new Error('the application did not start')));
-    const [message] = (await Promise.race([ready, died])) as [CrashAppReady];
-    this.urls = message.urls;
+    const { urls } = await this.ask<CrashAppReady>(settings);
+    this.urls = urls;
+  }
+
+  /** What each queue holds, by the order of the engines. */
+  async storedWork(): Promise<readonly StoredWork[]> {
+    const { work } = await this.ask<CrashAppStatistics>('statistics');
+    return work;
   }
 
   /**
@@ -38,5 +46,13 @@ export class CrashApp {
     this.urls = [];
     this.child.kill(signal);
     await this.gone;
+  }
+
+  private async ask<Answer>(question: CrashAppSettings | 'statistics'): Promise<Answer> {
+    const answer = once(this.child, 'message');
+    this.child.send(question);
+    const died = this.gone.then(() => Promise.reject(new Error('the application has ended')));
+    const [message] = (await Promise.race([answer, died])) as [Answer];
+    return message;
   }
 }

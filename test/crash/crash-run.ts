@@ -2,11 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoredWork } from './app/protocol.js';
 import { CrashApp } from './crash-app.js';
 import type { CrashEngine } from './crash-engine.js';
 import type { CrashReport } from './crash-report.js';
 import { EngineWitness, type Outage } from './engine-witness.js';
 import type { Fault } from './fault.js';
+
+/** Milliseconds that the records of the last successes may take, on a machine under load. */
+const REST = 60_000;
 
 export interface CrashRunOptions {
   /** They share each process: what ends it ends all of them. */
@@ -65,11 +69,22 @@ class CrashRun {
       shutdowns: faults.filter((fault) => fault === 'SIGTERM').length,
       outages: this.outages.length,
     };
-    const reports = this.witnesses.map(async (witness) => {
-      const testimony = await witness.testify(this.outages);
-      return Object.assign(testimony, counts);
-    });
-    return Promise.all(reports);
+    const testimonies = await Promise.all(
+      this.witnesses.map((witness) => witness.testify(this.outages)),
+    );
+    const work = await this.workAtRest();
+    return testimonies.map((testimony, index) => ({ ...testimony, ...counts, work: work[index] }));
+  }
+
+  /** Waits until the last successes are recorded, which comes after the runs themselves. */
+  private async workAtRest(): Promise<readonly StoredWork[]> {
+    const end = performance.now() + REST;
+    for (;;) {
+      const work = await this.app.storedWork();
+      const isDone = work.every((counts) => Object.values(counts).every((count) => count === 0));
+      if (isDone || performance.now() > end) return work;
+      await sleep(100);
+    }
   }
 
   async end(): Promise<void> {

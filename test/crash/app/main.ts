@@ -3,15 +3,22 @@ import { openSync, writeSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Module } from '@nestjs/common';
+import { Injectable, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   MisfitNotificationModule,
+  MisfitQueue,
   OnMisfitEvent,
   type MisfitDelivery,
   type MisfitEvent,
 } from 'nestjs-misfit-notification';
-import type { CrashAppReady, CrashAppSettings, CrashEngineSettings } from './protocol.js';
+import type {
+  CrashAppReady,
+  CrashAppSettings,
+  CrashAppStatistics,
+  CrashEngineSettings,
+  StoredWork,
+} from './protocol.js';
 
 /** Of a hundred runs, so many fail. */
 const FAILING = 3;
@@ -20,17 +27,34 @@ process.once('disconnect', () => process.exit());
 process.once('message', (settings: CrashAppSettings) => void startAll(settings));
 
 async function startAll({ engines, ...life }: CrashAppSettings): Promise<void> {
-  const urls = [];
-  for (const engine of engines) urls.push(await start(life, engine));
-  const ready: CrashAppReady = { urls };
+  const apps: INestApplication[] = [];
+  for (const engine of engines) apps.push(await start(life, engine));
+  const ready: CrashAppReady = { urls: apps.map(urlOf) };
   process.send?.(ready);
+  process.on('message', () => {
+    void Promise.all(apps.map(storedWork)).then((work) => {
+      process.send?.({ work } satisfies CrashAppStatistics);
+    });
+  });
 }
 
-/** Starts an application. Returns the URL that takes its deliveries. */
+/** Where an application takes its deliveries. */
+function urlOf(app: INestApplication): string {
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  return `http://127.0.0.1:${port}/misfit/notification`;
+}
+
+async function storedWork(app: INestApplication): Promise<StoredWork> {
+  const statistics = await app.get(MisfitQueue, { strict: false }).statistics();
+  if (statistics === undefined) throw new Error('the engine has no statistics');
+  const { waiting, running, delayed, dead } = statistics;
+  return { waiting, running, delayed, dead };
+}
+
 async function start(
   { life, adapter }: Omit<CrashAppSettings, 'engines'>,
   { journal, certificate, ...engine }: CrashEngineSettings,
-): Promise<string> {
+): Promise<INestApplication> {
   const file = openSync(journal, 'a');
 
   const note = (what: string, { notification, raw }: MisfitEvent, handler: string): void => {
@@ -75,8 +99,7 @@ async function start(
   const app = await NestFactory.create(AppModule, await ADAPTERS[adapter](), { logger: ['fatal'] });
   app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
-  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-  return `http://127.0.0.1:${port}/misfit/notification`;
+  return app;
 }
 
 /** What a life does not use, it does not load. */

@@ -23,6 +23,15 @@ export interface CrashAppReady {
   readonly urls: readonly string[];
 }
 
+/** What a queue holds. */
+export type StoredWork = Readonly<Record<'waiting' | 'running' | 'delayed' | 'dead', number>>;
+
+/** The answer to each later message of the parent. */
+export interface CrashAppStatistics {
+  /** By the order of the engines. */
+  readonly work: readonly StoredWork[];
+}
+
 /** A line of the journal: these, and a space between each two. */
 export type JournalEntry = readonly [
   life: string,
