@@ -30,6 +30,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
+    // A test that needs its second try is reported as such: find out why.
+    retry: inCi ? 1 : 0,
     // Importing Nest anew for each of a hundred files would take longer than all the tests.
     isolate: false,
     // Many tests mostly wait: twice as many workers as cores keep the cores busy.
