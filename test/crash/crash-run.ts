@@ -73,7 +73,9 @@ class CrashRun {
       this.witnesses.map((witness) => witness.testify(this.outages)),
     );
     const work = await this.workAtRest();
-    return testimonies.map((testimony, index) => ({ ...testimony, ...counts, work: work[index] }));
+    return testimonies.map((testimony, index) =>
+      Object.assign(testimony, counts, { work: work[index] }),
+    );
   }
 
   /** Waits until the last successes are recorded, which comes after the runs themselves. */
