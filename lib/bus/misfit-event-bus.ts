@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { filter, type Observable } from 'rxjs';
 import { classesMatching, isMisfitEventPattern } from '../misfit/event-pattern.js';
-import type { MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
+import type { MisfitEvent, MisfitEventMap, MisfitEventPattern } from '../misfit/event-classes.js';
 import { LogThrottle } from '../common/log-throttle.js';
 import { loggableError } from '../common/loggable-error.js';
 import type { MisfitDeliveryRecord } from './delivery-record.js';
@@ -68,14 +68,19 @@ export class MisfitEventBus implements OnApplicationShutdown {
     if (!isMisfitEventPattern(pattern)) {
       throw new TypeError(`MisfitEventBus: unknown pattern ${String(pattern)}`);
     }
-    const classes = new Set<unknown>(classesMatching(pattern));
-    const matching = this.streams.events.pipe(filter((event) => classes.has(event.constructor)));
-    return this.tap(matching as unknown as Observable<MisfitEventMap[Pattern]>);
+    return this.tap(this.matching(pattern) as unknown as Observable<MisfitEventMap[Pattern]>);
   }
 
   /** Called by Nest. */
   onApplicationShutdown(): void {
     this.failures.flush();
+  }
+
+  private matching(pattern: MisfitEventPattern): Observable<MisfitEvent> {
+    const { events } = this.streams;
+    if (pattern === '*') return events;
+    const classes = new Set<unknown>(classesMatching(pattern));
+    return events.pipe(filter((event) => classes.has(event.constructor)));
   }
 
   private tap<T>(source: Observable<T>): Observable<T> {

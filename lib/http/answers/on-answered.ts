@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 export type AdapterResponse = ServerResponse | { readonly raw: ServerResponse };
 
 /**
- * Reports when a response has been sent, and when its connection is closed.
+ * Reports when a response has been sent, and again when its connection is closed.
  *
  * @param listener gets the status, or `undefined` if the connection was closed before an answer.
  */
@@ -18,6 +18,7 @@ export function onAnswered(
     onClose();
     return;
   }
-  // Not only on close: a response that a serverless platform simulates may never be closed.
-  raw.once('finish', onClose).once('close', onClose);
+  // Not only on close: a response that a serverless platform simulates may never be closed. Both
+  // happen once: `once` would only cost each delivery two wrappers.
+  raw.on('finish', onClose).on('close', onClose);
 }

@@ -30,9 +30,9 @@ export class DeliveryObserver {
   ): DeliveryObservation {
     const receivedAt = new Date(this.options.clock());
     const { instrumentations } = this;
-    const inside = instrumentations.call(() =>
-      instrumentations.current?.startDelivery?.({ headers, receivedAt }),
-    );
+    const { current } = instrumentations;
+    const inside =
+      current && instrumentations.call(() => current.startDelivery?.({ headers, receivedAt }));
     const observation = new DeliveryObservation(
       this.streams,
       instrumentations,
