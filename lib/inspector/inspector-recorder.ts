@@ -11,6 +11,7 @@ import { InspectedModule } from './inspected-module.js';
 import { IntervalMeasures } from './interval-measures.js';
 import { ListingLimit } from './listing-limit.js';
 import { INSPECTOR_OPTIONS, type ResolvedInspectorOptions } from './misfit-inspector.options.js';
+import type { DeliveryView } from './page/records.js';
 
 /** Longest reason or error that is kept, in UTF-16 code units. */
 const MAX_TEXT = 1_000;
@@ -22,6 +23,8 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
   readonly measures = new IntervalMeasures();
   readonly limit = new ListingLimit();
   private subscriptions: Subscription[] = [];
+  /** Message that was not admitted last. What else is known of it mostly comes next. */
+  private unlistedMessage: string | undefined;
 
   constructor(
     private readonly inspected: InspectedModule,
@@ -48,29 +51,18 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
   }
 
   private recordDelivery(record: MisfitDeliveryRecord): void {
-    const { outcome, status, code, reason, isVerified, type, topicArn, messageId } = record;
-    const { updates, receivedAt, duration } = record;
-    this.measures.countDelivery(outcome, duration);
-    // Its events were admitted; a copy of the message is another delivery.
-    const isAdmitted =
-      isVerified && messageId !== undefined && this.history.awaitsDelivery(messageId);
-    if (!isAdmitted && !this.limit.admits(isVerified)) {
-      this.limit.unlisted++;
-      return;
-    }
-    this.history.addDelivery({
-      outcome,
-      status,
-      isVerified,
-      updates,
-      duration,
-      ...(code !== undefined && { code }),
-      ...(type !== undefined && { type }),
-      receivedAt: receivedAt.getTime(),
-      ...(reason !== undefined && { reason: logText(reason, MAX_TEXT) }),
-      ...(topicArn !== undefined && { topicArn: logText(topicArn, MAX_TEXT) }),
-      ...(messageId !== undefined && { messageId: logText(messageId, MAX_TEXT) }),
-    });
+    this.measures.countDelivery(record.outcome, record.duration);
+    if (this.isDeliveryListed(record)) this.history.addDelivery(viewOf(record));
+    else this.limit.unlisted++;
+  }
+
+  private isDeliveryListed({ isVerified, messageId }: MisfitDeliveryRecord): boolean {
+    if (!isVerified || messageId === undefined) return this.limit.admits(isVerified);
+    // Its events were admitted or not; a copy of the message is another delivery.
+    if (this.history.awaitsDelivery(messageId)) return true;
+    if (messageId !== this.unlistedMessage) return this.limit.admits(true);
+    this.unlistedMessage = undefined;
+    return false;
   }
 
   private recordCompletion({ event, handler, duration, attempt }: MisfitCompletion): void {
@@ -97,7 +89,29 @@ export class InspectorRecorder implements OnModuleInit, OnModuleDestroy {
   }
 
   /** In process, the events and tasks of a message come before its delivery. */
-  private isListed({ notification }: MisfitEvent): boolean {
-    return this.history.knows(notification.messageId) || this.limit.admits(true);
+  private isListed({ notification: { messageId } }: MisfitEvent): boolean {
+    if (messageId === this.unlistedMessage) return false;
+    if (this.history.knows(messageId) || this.limit.admits(true)) return true;
+    this.unlistedMessage = messageId;
+    return false;
   }
+}
+
+/** A delivery as the page shows it, with shortened texts. */
+function viewOf(record: MisfitDeliveryRecord): Omit<DeliveryView, 'id' | 'events'> {
+  const { outcome, status, code, reason, isVerified, type, topicArn, messageId } = record;
+  const { updates, receivedAt, duration } = record;
+  return {
+    outcome,
+    status,
+    isVerified,
+    updates,
+    duration,
+    ...(code !== undefined && { code }),
+    ...(type !== undefined && { type }),
+    receivedAt: receivedAt.getTime(),
+    ...(reason !== undefined && { reason: logText(reason, MAX_TEXT) }),
+    ...(topicArn !== undefined && { topicArn: logText(topicArn, MAX_TEXT) }),
+    ...(messageId !== undefined && { messageId: logText(messageId, MAX_TEXT) }),
+  };
 }
