@@ -58,11 +58,11 @@ export class DeadLetterList {
     const { id, handler, attempts, error, failedAt, event } = letter;
     const row = element(
       'tr',
-      {},
+      { class: 'card' },
       element('td', {}, dateAndTime(failedAt)),
       element('td', {}, handler),
       element('td', {}, event ? `${event.type}.${event.action} ${event.id}` : 'unreadable'),
-      element('td', {}, String(attempts)),
+      element('td', { class: 'attempts' }, String(attempts)),
       element('td', { class: 'error' }, error),
     );
     const about = event ? `${event.type} ${event.id}` : id;
@@ -73,7 +73,7 @@ export class DeadLetterList {
       return isSure ? this.concernOne(row, id, 'purge') : '';
     });
     purge.classList.add('danger');
-    row.append(element('td', {}, replay, ' ', purge));
+    row.append(element('td', { class: 'actions' }, replay, ' ', purge));
     return row;
   }
 

@@ -5,7 +5,7 @@ import type { DeliveryView } from './records.js';
 
 /** Two rows of the table: a delivery, and its details when it is open. */
 export class DeliveryRow {
-  readonly row = element('tr', { class: 'delivery new' });
+  readonly row = element('tr', { class: 'delivery card new' });
   readonly detailRow = element('tr', { class: 'detail-row', hidden: true });
   private readonly toggle: HTMLButtonElement;
   private delivery: DeliveryView;

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { OnMisfitEvent, type GoalUpdated } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
@@ -29,6 +30,10 @@ class GoalListener {
 }
 
 const providers = [GoalListener];
+
+/** After a change of the page: npm run update:screenshots */
+const SCREENSHOTS =
+  process.env['UPDATE_SCREENSHOTS'] === '1' ? 'docs/images' : 'coverage/screenshots';
 
 /** Runs in the page, so it is a text: tests are compiled without the types of a browser. */
 const COUNT_FRAMES = `{
@@ -221,10 +226,12 @@ describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(viewport.width);
-    mkdirSync('coverage/screenshots', { recursive: true });
+    // On a phone the whole page is too long for a picture.
+    await page.evaluate("document.getElementById('deliveries').scrollIntoView()");
+    mkdirSync(SCREENSHOTS, { recursive: true });
     await page.screenshot({
-      path: `coverage/screenshots/${name}-${colorScheme}.png`,
-      fullPage: true,
+      path: join(SCREENSHOTS, `inspector-${name}-${colorScheme}.png`),
+      fullPage: name === 'desktop',
     });
   });
 });
