@@ -12,8 +12,9 @@ import { until } from '../../support/clocks/gate.js';
 import { tempDirectory } from '../../support/sqlite/temp-directory.js';
 
 const run = promisify(execFile);
-const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+const { bin, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   bin: Record<string, string>;
+  version: string;
 };
 const main = bin['nestjs-misfit-notification'] as string;
 
@@ -47,14 +48,16 @@ it('Ctrl-C in the middle of send prints the summary, and exits with 130', async 
   expect(delivered).toBeLessThanOrEqual(received);
 });
 
-it('the packed package contains the command', async () => {
+it('the packed package contains the command, which prints its --version', async () => {
   const folder = tempDirectory();
   const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   await run('npm', pack, { cwd: ROOT });
   const [tarball = ''] = readdirSync(folder);
   await run('tar', ['-xzf', tarball], { cwd: folder });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const { stdout } = await run(process.execPath, [join(folder, 'package', main), '--help']);
-  expect(stdout).toContain('Usage: nestjs-misfit-notification');
+  const packed = (...args: string[]) =>
+    run(process.execPath, [join(folder, 'package', main), ...args]);
+  expect((await packed('--help')).stdout).toContain('Usage: nestjs-misfit-notification');
+  expect((await packed('--version')).stdout).toBe(`${version}\n`);
   expect(readFileSync(join(folder, 'package', main), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
