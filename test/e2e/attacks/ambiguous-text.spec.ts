@@ -16,17 +16,13 @@ const MALFORMED = refused(400, 'MALFORMED_MESSAGE');
 const ELSEWHERE = 'https://attacker.example/SimpleNotificationService.pem';
 const OWN_TOPIC = 'arn:aws:sns:us-east-1:666666666666:mine';
 
-/** What each field could be forged to, and how the message is refused with it. */
+// One field for each way to be refused; all of them: test/unit/sns/hostile-bodies.spec.ts.
 const forged = forgedNotification();
 const FORGED_FIELDS = [
   { field: 'Message', value: forged.Message, status: 403, code: 'SIGNATURE_INVALID' },
-  { field: 'MessageId', value: forged.MessageId, status: 403, code: 'SIGNATURE_INVALID' },
-  { field: 'Signature', value: forged.Signature, status: 403, code: 'SIGNATURE_INVALID' },
-  { field: 'SignatureVersion', value: '2', status: 403, code: 'SIGNATURE_INVALID' },
   { field: 'SigningCertURL', value: ELSEWHERE, status: 403, code: 'CERTIFICATE_URL_REFUSED' },
   { field: 'TopicArn', value: OWN_TOPIC, status: 403, code: 'TOPIC_NOT_ALLOWED' },
   { field: 'Type', value: 'Subscription', status: 400, code: 'MALFORMED_MESSAGE' },
-  { field: 'Timestamp', value: 'now', status: 400, code: 'MALFORMED_MESSAGE' },
 ];
 
 /** The name of a field as JSON, its first letter written as an escape. */

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -53,7 +52,7 @@ const BAD_ANSWERS: Readonly<Record<string, (response: ServerResponse) => unknown
 
 const unavailable = (...requests: string[]) => refused(503, 'CERTIFICATE_UNAVAILABLE', requests);
 
-describe.each(ADAPTERS)('a certificate server that answers badly, on %s', (adapter) => {
+describe('a certificate server that answers badly', () => {
   it.each(Object.entries(BAD_ANSWERS))(
     'costs a genuine message no more than a delay: %s',
     async (_, answerBadly) => {
@@ -62,7 +61,7 @@ describe.each(ADAPTERS)('a certificate server that answers badly, on %s', (adapt
         if (url === '/elsewhere.pem') return response.end(FORGED_CERTIFICATE);
         return isWell ? response.end(CERTIFICATE) : answerBadly(response);
       });
-      const lab = await AttackLab.open(adapter, { fetch: sns.fetch });
+      const lab = await AttackLab.open('express', { fetch: sns.fetch });
       const genuine = notification();
 
       expect(await lab.post(genuine)).toEqual(unavailable(CERTIFICATE_URL));
@@ -77,7 +76,7 @@ describe.each(ADAPTERS)('a certificate server that answers badly, on %s', (adapt
   it('is not asked again because its certificate is refused, and the genuine one is taken', async () => {
     const foreign = CERTIFICATE_URL.replace(/[0-9a-f]{32}/, 'f'.repeat(32));
     const { pem } = await makeCertificate({ subject: 'sns.attacker.example' });
-    const lab = await AttackLab.open(adapter, {
+    const lab = await AttackLab.open('express', {
       fetch: (url) =>
         url.href === foreign ? Promise.resolve(new Response(pem)) : simulator.fetch(url),
     });
@@ -90,7 +89,7 @@ describe.each(ADAPTERS)('a certificate server that answers badly, on %s', (adapt
   });
 });
 
-describe.each(ADAPTERS)('a certificate that never ends, on %s', (adapter) => {
+describe('a certificate that never ends', () => {
   it('is read no further than 64 KiB, and given up', async () => {
     let pulled = 0;
     let isCancelled = false;
@@ -107,7 +106,7 @@ describe.each(ADAPTERS)('a certificate that never ends, on %s', (adapter) => {
         },
         { highWaterMark: 0 },
       );
-    const lab = await AttackLab.open(adapter, { fetch: async () => new Response(endless()) });
+    const lab = await AttackLab.open('express', { fetch: async () => new Response(endless()) });
 
     expect(await lab.post(notification())).toEqual(unavailable(CERTIFICATE_URL));
     expect(pulled).toBeGreaterThan(64 * KIB);
@@ -126,7 +125,7 @@ describe.each(ADAPTERS)('a certificate that never ends, on %s', (adapter) => {
       response.on('drain', pour);
       pour();
     });
-    const lab = await AttackLab.open(adapter, { fetch: sns.fetch });
+    const lab = await AttackLab.open('express', { fetch: sns.fetch });
 
     expect(await lab.post(notification())).toEqual(unavailable(CERTIFICATE_URL));
     await until(() => isClosed);

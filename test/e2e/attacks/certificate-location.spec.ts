@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -13,80 +12,31 @@ import { forgedNotification, servesForgedCertificate } from '../../support/hosti
 const FILE = new URL(forgedNotification().SigningCertURL).pathname;
 const HOST = 'sns.us-east-1.amazonaws.com';
 
+// One of each kind; all of them: test/unit/sns/certificate-url.spec.ts.
+
 const LOOKALIKES = [
   'sns.s3-us-west-2.amazonaws.com',
-  'sns.s3.us-east-1.amazonaws.com',
-  'sns.mars-1.amazonaws.com',
   'sns.us-west-2.amazonaws.com',
   'sns.us-east-1.amazonaws.com.attacker.example',
-  'sns.us-east-1.amazonaws.com.cn',
-  'sns.us-east-1.amazonaws.eu',
-  'evil-sns.us-east-1.amazonaws.com',
   'evil.sns.us-east-1.amazonaws.com',
-  'sns-us-east-1.amazonaws.com',
-  'snsxus-east-1xamazonawsxcom',
-  'sns.us-east-1.amazonaws.com.',
-  'sns.amazonaws.com',
-  's3.amazonaws.com',
 ].map((host) => `https://${host}${FILE}`);
 
 /** Each is read in two ways by two parsers, or leads elsewhere than a glance at it says. */
 const AMBIGUOUS = [
   `https://${HOST}\\@attacker.example${FILE}`,
-  `https://attacker.example\\@${HOST}${FILE}`,
-  `https:\\\\${HOST}${FILE}`,
-  `https:${HOST}${FILE}`,
-  `https:///${HOST}${FILE}`,
-  `//${HOST}${FILE}`,
-  `https://sns.us-east-1.amazonaws.com@attacker.example${FILE}`,
-  `https://user@${HOST}${FILE}`,
-  `https://user:secret@${HOST}${FILE}`,
-  `https://:@${HOST}${FILE}`,
+  `https://${HOST}@attacker.example${FILE}`,
   `https://${HOST}:443${FILE}`,
-  `https://${HOST}:8443${FILE}`,
-  `https://${HOST}:${FILE}`,
   `https://${HOST}/bucket/..${FILE}`,
-  `https://${HOST}/.${FILE}`,
-  `https://${HOST}/%2e%2e${FILE}`,
-  `https://${HOST}/${FILE}`,
-  `https://${HOST}/bucket${FILE}`,
-  `https://${HOST}/%53impleNotificationService-${FILE.slice(-36)}`,
-  `https://${HOST}${FILE}?a=b`,
   `https://${HOST}${FILE}?`,
-  `https://${HOST}${FILE}#`,
-  `https://${HOST}${FILE}#.pem`,
-  `https://${HOST}/?x=${FILE}`,
-  `https://attacker.example/#https://${HOST}${FILE}`,
-  `https://${HOST}${FILE}/`,
-  `https://${HOST}${FILE.replace('.pem', '.pem.txt')}`,
-  `https://${HOST}${FILE.replace('-', '-0')}`,
-  `https://${HOST}${FILE.toUpperCase()}`,
   `HTTPS://${HOST}${FILE}`,
-  `https://${HOST.toUpperCase()}${FILE}`,
   `https://ｓns.us-east-1.amazonaws.com${FILE}`,
-  `https://sns.us-east-1.amazonaws。com${FILE}`,
-  `https://s%6es.us-east-1.amazonaws.com${FILE}`,
-  `https://sns.us-east-1.amazonaws.com%2eattacker.example${FILE}`,
   ` https://${HOST}${FILE}`,
-  `https://${HOST}${FILE} `,
-  `http://${HOST}${FILE}`,
 ];
 
 const INTERNAL = [
   'http://169.254.169.254/latest/meta-data/iam/security-credentials/',
-  `https://169.254.169.254${FILE}`,
-  `https://2852039166${FILE}`,
-  `https://[::ffff:169.254.169.254]${FILE}`,
   `https://[::1]${FILE}`,
-  `https://localhost${FILE}`,
-  `https://127.0.0.1${FILE}`,
-  'file:///etc/passwd',
   `file://${HOST}${FILE}`,
-  'data:application/x-pem-file,none',
-  `ftp://${HOST}${FILE}`,
-  `blob:https://${HOST}${FILE}`,
-  'javascript:0',
-  'none',
 ];
 
 const CONTROLS = ['\t', '\n', '\r', '\0'].flatMap((character) => [
@@ -94,14 +44,14 @@ const CONTROLS = ['\t', '\n', '\r', '\0'].flatMap((character) => [
   `https://${HOST}${FILE}${character}`,
 ]);
 
-describe.each(ADAPTERS)('a certificate elsewhere than at the topic’s own SNS, on %s', (adapter) => {
-  /** All the world but SNS itself is the attacker’s, and serves a certificate that says "SNS". */
-  const open = () =>
-    AttackLab.open(adapter, {
-      fetch: (url) =>
-        url.href === CERTIFICATE_URL ? simulator.fetch(url) : servesForgedCertificate(),
-    });
+/** All the world but SNS itself is the attacker’s, and serves a certificate that says "SNS". */
+const open = () =>
+  AttackLab.open('express', {
+    fetch: (url) =>
+      url.href === CERTIFICATE_URL ? simulator.fetch(url) : servesForgedCertificate(),
+  });
 
+describe('a certificate elsewhere than at the topic’s own SNS', () => {
   it('would be believed if it were asked for', async () => {
     const lab = await open();
     const forged = forgedNotification();
@@ -141,7 +91,7 @@ describe.each(ADAPTERS)('a certificate elsewhere than at the topic’s own SNS, 
   });
 
   it('is not taken for another region’s, though that region signs with a name of its own', async () => {
-    const lab = await AttackLab.open(adapter, {
+    const lab = await AttackLab.open('express', {
       topicArns: ['arn:aws:sns:me-south-1:819895241319:*'],
       fetch: servesForgedCertificate,
     });

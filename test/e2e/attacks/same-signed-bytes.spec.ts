@@ -111,13 +111,13 @@ describe.each(ADAPTERS)('a message of the attacker’s own topic, on %s', (adapt
   });
 });
 
-describe.each(ADAPTERS)('a genuine message with its fields folded, on %s', (adapter) => {
+describe('a genuine message with its fields folded', () => {
   it('does not count as a new one when its Subject hides in its MessageId', async () => {
     const genuine = notification('A subject');
     const { Subject, ...rest } = genuine as typeof genuine & { Subject: string };
     const folded = { ...rest, MessageId: `${genuine.MessageId}\nSubject\n${Subject}` };
     expect(signedBytes(folded)).toEqual(signedBytes(genuine));
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
 
     expect(await lab.post(genuine)).toEqual(delivered(genuine, [CERTIFICATE_URL]));
     expect(await lab.post(folded)).toEqual(MALFORMED);
@@ -136,7 +136,7 @@ describe.each(ADAPTERS)('a genuine message with its fields folded, on %s', (adap
       MessageId: `${MessageId}\nMessageId\n${genuine.MessageId}`,
     };
     expect(signedBytes(folded)).toEqual(signedBytes(genuine));
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
 
     expect(await lab.post(folded)).toEqual(MALFORMED);
     expect(await lab.post(genuine)).toEqual(
@@ -146,7 +146,7 @@ describe.each(ADAPTERS)('a genuine message with its fields folded, on %s', (adap
 
   it('does not gain a Subject that its topic’s owner has not signed', async () => {
     const genuine = notification();
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
 
     for (const Subject of ['', 'Urgent']) {
       expect(signedBytes({ ...genuine, Subject })).not.toEqual(signedBytes(genuine));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { SignedSnsMessage } from 'nestjs-misfit-notification/testing';
-import { ADAPTERS } from '../../support/apps/adapters.js';
 import {
   AttackLab,
   CERTIFICATE_URL,
@@ -56,9 +55,9 @@ function telling(): SignedSnsMessage {
   throw new Error('no signature with + or / in 100');
 }
 
-describe.each(ADAPTERS)('a signature, on %s', (adapter) => {
+describe('a signature', () => {
   it('is taken in one spelling only', async () => {
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
     const genuine = telling();
     const bytes = Buffer.from(genuine.Signature, 'base64');
     let certificate = [CERTIFICATE_URL];
@@ -78,7 +77,7 @@ describe.each(ADAPTERS)('a signature, on %s', (adapter) => {
   });
 
   it.each(Object.entries(CHANGES))('does not survive a change of %s', async (_, change) => {
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
     const genuine = notification();
     const changed = { ...genuine, ...change(genuine) };
     expect(changed).not.toEqual(genuine);
@@ -87,7 +86,7 @@ describe.each(ADAPTERS)('a signature, on %s', (adapter) => {
   });
 
   it('does not survive the loss of the Subject', async () => {
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
     const genuine = notification('A subject');
     const outcome = await lab.post({ ...genuine, Subject: undefined });
     expect(outcome).toEqual(refused(403, 'SIGNATURE_INVALID', [CERTIFICATE_URL]));
@@ -95,7 +94,7 @@ describe.each(ADAPTERS)('a signature, on %s', (adapter) => {
   });
 
   it('by another key does not go with the genuine certificate', async () => {
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
     const forged = { ...forgedNotification(), SigningCertURL: CERTIFICATE_URL };
     expect(await lab.post(forged)).toEqual(refused(403, 'SIGNATURE_INVALID', [CERTIFICATE_URL]));
   });
@@ -104,12 +103,12 @@ describe.each(ADAPTERS)('a signature, on %s', (adapter) => {
 const signed = (version: '1' | '2') =>
   simulator.sign({ ...notification(), Type: 'Notification' }, version);
 
-describe.each(ADAPTERS)('a signature version, on %s', (adapter) => {
+describe('a signature version', () => {
   it.each([
     ['1', '2'],
     ['2', '1'],
   ] as const)('%s is not taken for %s', async (version, label) => {
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
     const genuine = signed(version);
     expect(await lab.post({ ...genuine, SignatureVersion: label })).toEqual(
       refused(403, 'SIGNATURE_INVALID', [CERTIFICATE_URL]),
@@ -118,7 +117,7 @@ describe.each(ADAPTERS)('a signature version, on %s', (adapter) => {
   });
 
   it('is refused when there is no such version', async () => {
-    const lab = await AttackLab.open(adapter);
+    const lab = await AttackLab.open('express');
     const genuine = signed('1');
     expect(await lab.post(genuine)).toMatchObject({ status: 200 });
     for (const label of ['0', '3', '01', '1.0', ' 1', '1 ', '１', '-1', 'none', 'toString']) {
@@ -128,7 +127,7 @@ describe.each(ADAPTERS)('a signature version, on %s', (adapter) => {
   });
 
   it('cannot be lowered where SHA-1 is not allowed', async () => {
-    const lab = await AttackLab.open(adapter, { signatureVersions: ['2'] });
+    const lab = await AttackLab.open('express', { signatureVersions: ['2'] });
     const [weak, strong] = [signed('1'), signed('2')];
     expect(await lab.post(strong)).toEqual(delivered(strong, [CERTIFICATE_URL]));
     expect(await lab.post(weak)).toEqual(refused(403, 'SIGNATURE_VERSION_REFUSED'));

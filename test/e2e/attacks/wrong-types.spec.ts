@@ -12,38 +12,31 @@ import {
 } from '../../support/hostile/attack-lab.js';
 
 const MALFORMED = refused(400, 'MALFORMED_MESSAGE');
-const UNSIGNED_FIELDS = ['UnsubscribeURL', 'MessageAttributes'];
+
+// One of each kind; all fields, values and bodies: test/unit/sns/hostile-bodies.spec.ts.
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What is not a string, and what turns into the genuine one where strings are joined. */
 const wrongValues = (genuine: unknown): unknown[] => [
-  [],
   [genuine],
-  [[genuine]],
-  {},
   { toString: genuine },
-  { value: genuine, length: 1 },
-  0,
   1,
-  -1.5e300,
   null,
   true,
-  false,
 ];
 
 const NOTIFICATION = notification('A subject') as unknown as Fields;
 const CONFIRMATION = simulator.unsubscribeConfirmation() as unknown as Fields;
 
 const FIELDS = [
-  ...Object.keys(NOTIFICATION).map((field) => ({ message: NOTIFICATION, field })),
-  ...['Token', 'SubscribeURL'].map((field) => ({ message: CONFIRMATION, field })),
-].filter(({ field }) => !UNSIGNED_FIELDS.includes(field));
+  { message: NOTIFICATION, field: 'Message' },
+  { message: NOTIFICATION, field: 'TopicArn' },
+  { message: CONFIRMATION, field: 'Token' },
+];
 
 const LEVELS = 100_000;
 const ARRAYS = `${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`;
-const OBJECTS = `${'{"a":'.repeat(LEVELS)}1${'}'.repeat(LEVELS)}`;
-const DEEP = [ARRAYS, OBJECTS];
 
 /** The message as JSON with the text in place of a field’s value. */
 const withText = (message: Fields, field: string, text: string) =>
@@ -60,33 +53,19 @@ describe.each(ADAPTERS)('a field of another type than text, on %s', (adapter) =>
     expect(await lab.post(message)).toMatchObject({ status: 200 });
   });
 
-  it.each(UNSIGNED_FIELDS)('is ignored where it is not signed: %s', async (field) => {
+  it('is ignored where it is not signed, and has the message refused where it is deep', async () => {
     const lab = await AttackLab.open(adapter);
-    let certificate = [CERTIFICATE_URL];
-    for (const value of wrongValues('x')) {
-      const text = JSON.stringify(value);
-      const genuine = notification();
-      const outcome = await lab.post(withText(genuine as unknown as Fields, field, text));
-      expect(outcome, text).toEqual(delivered(genuine, certificate));
-      certificate = [];
-    }
-  });
-
-  it.each(UNSIGNED_FIELDS)('has the message refused where it is deep: %s', async (field) => {
-    const lab = await AttackLab.open(adapter);
-    for (const text of DEEP) {
-      const outcome = await lab.post(withText(NOTIFICATION, field, text));
-      expect(outcome, text.slice(0, 40)).toEqual(MALFORMED);
-    }
+    const message = notification();
+    const body = { ...message, MessageAttributes: { a: { Type: 'String', Value: 'b' } } };
+    const deep = withText(NOTIFICATION, 'MessageAttributes', ARRAYS);
+    expect(await lab.post(deep)).toEqual(MALFORMED);
+    expect(await lab.post(body)).toEqual(delivered(message, [CERTIFICATE_URL]));
   });
 
   it('is refused as the type in a list, whatever is inside', async () => {
     const lab = await AttackLab.open(adapter);
     for (const Type of [['Notification'], ['SubscriptionConfirmation'], [['Notification']]]) {
       expect(await lab.post({ ...notification(), Type })).toEqual(MALFORMED);
-    }
-    for (const Type of ['notification', 'Notification ', '', 'constructor', '__proto__']) {
-      expect(await lab.post({ ...notification(), Type }), Type).toEqual(MALFORMED);
     }
   });
 });
@@ -118,32 +97,15 @@ describe.each(ADAPTERS)('a prototype, on %s', (adapter) => {
 
 const BODIES: readonly string[] = [
   'null',
-  '123',
-  '1e999',
   '"text"',
-  'true',
   '[]',
-  '[{}]',
   '{}',
-  '{}{}',
   '{',
-  '"',
   '',
-  ' ',
-  '\n',
-  '\0',
   '\ufeff{}',
-  'undefined',
-  'NaN',
-  "{'Type':'Notification'}",
-  '{"Type":"Notification",}',
   'Type=Notification',
-  ...DEEP,
+  ARRAYS,
   '['.repeat(LEVELS),
-  '{"a":'.repeat(LEVELS),
-  `"${'\\u0000'.repeat(LEVELS)}"`,
-  '1'.repeat(LEVELS),
-  `{${'"a":1,'.repeat(LEVELS)}"b":1}`,
 ];
 
 const PLAIN = { 'content-type': 'text/plain; charset=UTF-8' };

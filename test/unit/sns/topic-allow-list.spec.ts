@@ -21,12 +21,20 @@ describe('the list of allowed topics', () => {
   it.each([
     [TOPIC, `${ACCOUNT}:resource-tp2`],
     [TOPIC, `${TOPIC}2`],
+    [TOPIC, `${ACCOUNT}:resource-tp`],
+    [TOPIC, `${TOPIC}0`],
+    [TOPIC, `${TOPIC}.fifo`],
     [TOPIC, `${ACCOUNT}:Resource-tp1`],
+    [TOPIC, `${ACCOUNT}:RESOURCE-TP1`],
     [TOPIC, `${TOPIC}:*`],
     [TOPIC, `${TOPIC}:4a0d3c1e-0000-4000-8000-000000000000`],
     [`${ACCOUNT}:*`, 'arn:aws:sns:us-east-1:819895241310:resource-tp1'],
     [`${ACCOUNT}:*`, 'arn:aws:sns:us-west-2:819895241319:resource-tp1'],
+    [`${ACCOUNT}:*`, 'arn:aws:sns:us-east-1:819895241318:resource-tp1'],
+    [`${ACCOUNT}:*`, 'arn:aws:sns:us-east-1:666666666666:819895241319'],
     [`${ACCOUNT}:*`, 'arn:aws-cn:sns:us-east-1:819895241319:resource-tp1'],
+    [`${ACCOUNT}:*`, 'arn:aws-cn:sns:cn-north-1:819895241319:resource-tp1'],
+    [`${ACCOUNT}:*`, 'arn:aws-us-gov:sns:us-gov-west-1:819895241319:resource-tp1'],
     [`${ACCOUNT}:*`, `${ACCOUNT}:a:b`],
     [`${ACCOUNT}:*`, ACCOUNT],
     [`${ACCOUNT}:*`, ''],
@@ -66,7 +74,7 @@ describe('the list of allowed topics', () => {
     expect(() => new SnsMessageVerifier({ topicArns: patterns })).toThrow(/^topicArns: /);
   });
 
-  it('cannot be empty', () => {
+  it('cannot be empty: TypeError', () => {
     expect(() => new TopicAllowList([])).toThrow(
       new TypeError('topicArns: at least one ARN is needed'),
     );
