@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { onTestFinished } from 'vitest';
 import type { DurableDeliveryOptions } from 'nestjs-misfit-notification';
 import { bullmqDelivery } from 'nestjs-misfit-notification/bullmq';
 import { sqliteDelivery } from 'nestjs-misfit-notification/sqlite';
@@ -8,6 +9,7 @@ import {
   type DurableWorld,
   type DurableWorldOptions,
 } from '../support/deliveries/durable-world.js';
+import { FaultyDriver } from '../support/faults/faulty-driver.js';
 import { isRedisMissing, useRedisServer, type RedisServer } from '../support/redis/redis-server.js';
 import { DRIVERS, type SqliteDriver } from '../support/sqlite/sqlite-drivers.js';
 import { crashedCopyOf, SOON } from '../support/sqlite/sqlite-world.js';
@@ -25,6 +27,16 @@ export interface EngineStorage {
 
   /** What would be left if all processes crashed now. */
   crashed(): Promise<EngineStorage>;
+
+  /** Makes the storage unusable for the running deliveries, until `bringBack` or the test's end. */
+  takeAway(): Promise<void>;
+
+  bringBack(): Promise<void>;
+}
+
+export interface EngineUse {
+  /** Whether tests call `takeAway`. What is stored must outlast that, which makes writes slower. */
+  readonly hasOutages?: boolean;
 }
 
 /** An engine under test. To test another one, add it to `ENGINES`. */
@@ -33,38 +45,57 @@ export interface Engine {
   /** For `describe.skipIf`. */
   readonly isMissing: boolean;
   /** Call in `describe`. Returns a function that creates an empty storage. */
-  readonly use: () => () => EngineStorage;
+  readonly use: (options?: EngineUse) => () => EngineStorage;
 }
 
 class SqliteStorage implements EngineStorage {
+  private readonly driver: FaultyDriver;
+
   constructor(
     private readonly open: SqliteDriver['open'],
     private readonly path = databasePath(),
-  ) {}
+  ) {
+    this.driver = new FaultyDriver(open);
+  }
 
   start({ world, ...options }: EngineOptions): Promise<DurableWorld> {
-    const { open, path } = this;
+    const { path } = this;
+    const { open } = this.driver;
     return startWorld(sqliteDelivery({ path, open, backoff: SOON, ...options }), world);
   }
 
   async crashed(): Promise<EngineStorage> {
     return new SqliteStorage(this.open, crashedCopyOf(this.path));
   }
+
+  /** Every statement fails, as on a disk that is gone. */
+  async takeAway(): Promise<void> {
+    onTestFinished(() => this.bringBack());
+    this.driver.fault = () => true;
+  }
+
+  async bringBack(): Promise<void> {
+    this.driver.fault = () => false;
+  }
 }
 
 /** So short that no test waits for the jobs of a crashed process. */
 const LOCK_DURATION = 1_000;
 
+/** Longer than every outage: a job whose lock runs out meanwhile is run again. */
+const LOCK_DURATION_WITH_OUTAGES = 120_000;
+
 class BullmqStorage implements EngineStorage {
   constructor(
     private readonly server: RedisServer,
+    private readonly lockDuration: number,
     private readonly queueName: string = randomUUID(),
     private readonly db = 0,
   ) {}
 
   start({ world, ...options }: EngineOptions): Promise<DurableWorld> {
-    const { connection, queueName } = this;
-    const own = { connection, queueName, lockDuration: LOCK_DURATION, backoff: SOON };
+    const { connection, queueName, lockDuration } = this;
+    const own = { connection, queueName, lockDuration, backoff: SOON };
     return startWorld(bullmqDelivery({ ...own, ...options }), world);
   }
 
@@ -75,7 +106,17 @@ class BullmqStorage implements EngineStorage {
     const keys = await client.keys(`{misfit}:${this.queueName}:*`);
     await Promise.all(keys.map((key) => client.call('COPY', key, key, 'DB', db)));
     await client.quit();
-    return new BullmqStorage(this.server, this.queueName, db);
+    return new BullmqStorage(this.server, this.lockDuration, this.queueName, db);
+  }
+
+  /** The server crashes. */
+  async takeAway(): Promise<void> {
+    onTestFinished(() => this.bringBack());
+    await this.server.stop();
+  }
+
+  bringBack(): Promise<void> {
+    return this.server.start();
   }
 
   private get connection() {
@@ -93,9 +134,10 @@ export const ENGINES: readonly Engine[] = [
   {
     name: 'BullMQ',
     isMissing: isRedisMissing,
-    use: () => {
-      const server = useRedisServer();
-      return () => new BullmqStorage(server);
+    use: ({ hasOutages = false } = {}) => {
+      const server = useRedisServer({ isDurable: hasOutages });
+      const lockDuration = hasOutages ? LOCK_DURATION_WITH_OUTAGES : LOCK_DURATION;
+      return () => new BullmqStorage(server, lockDuration);
     },
   },
 ];
