@@ -65,7 +65,7 @@ describe.skipIf(isRedisMissing)('updates of one owner', () => {
     expect(seen).toHaveLength(9);
   });
 
-  it('may be 1 500', async () => {
+  it('run in order if one message has 1 500 of them', async () => {
     const seen: string[] = [];
     const app = await startBullmqApp(redis, {
       providers: [listener('Goals', 'goals', ({ id }) => seen.push(id))],

@@ -105,7 +105,7 @@ describe.skipIf(isRedisMissing)('while Redis is away', () => {
     }
   });
 
-  it('closing takes no longer than a few seconds when it hangs', async () => {
+  it('closing takes no longer than a few seconds when Redis hangs', async () => {
     const { app } = await start();
     redis.pause();
     try {
@@ -131,7 +131,7 @@ describe.skipIf(isRedisMissing)('while Redis is away', () => {
     expect(seen).toEqual(['first', 'second']);
   });
 
-  it('one that is full stores nothing of a message', async () => {
+  it('a message is answered 503 when Redis has reached maxmemory, and nothing of it is stored', async () => {
     const { app, seen } = await start();
     const admin = new Redis({ port: redis.port });
     onTestFinished(() => admin.disconnect());
@@ -170,7 +170,7 @@ describe.skipIf(isRedisMissing)('before Redis is there', () => {
     expect(faults).toEqual([]);
   });
 
-  it('an application that ends before does so soon', async () => {
+  it('an application can be closed within a few seconds', async () => {
     const redis = new RedisServer();
     onTestFinished(() => redis.remove());
     await redis.start();

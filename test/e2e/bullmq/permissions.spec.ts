@@ -132,7 +132,7 @@ describe.skipIf(isRedisMissing)('a Redis user with exactly the documented permis
     expect(seen.filter((id) => id === 'hanging')).toHaveLength(2);
   });
 
-  it('needs each of them', async () => {
+  it('needs each documented command of bullmqDelivery', async () => {
     expect(await usedCommands(admin)).toBe(BULLMQ_COMMANDS);
   });
 

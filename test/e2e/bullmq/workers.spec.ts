@@ -9,7 +9,7 @@ import { until } from '../../support/clocks/gate.js';
 import { listener } from '../../support/apps/listeners.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
-describe.skipIf(isRedisMissing)('processes', () => {
+describe.skipIf(isRedisMissing)('processes with one BullMQ queue', () => {
   const redis = useRedisServer();
 
   it('that only accept leave the work to those that only work', async () => {
@@ -97,12 +97,12 @@ describe.skipIf(isRedisMissing)('processes', () => {
   });
 });
 
-describe.skipIf(isRedisMissing)('a cluster', () => {
+describe.skipIf(isRedisMissing)('bullmqDelivery with a Redis Cluster', () => {
   // A node on its own does not know its address, which clients learn from it.
   const args = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
   const redis = useRedisServer({ args });
 
-  it('does as well', async () => {
+  it('stores and runs tasks', async () => {
     const node = new Redis({ port: redis.port });
     await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     while (!String(await node.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) {

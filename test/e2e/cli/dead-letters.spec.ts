@@ -191,13 +191,13 @@ describe.each(ENGINES)('the commands about dead letters, with $name', ({ isMissi
 });
 
 describe('the commands about dead letters refuse', () => {
-  it('no queue, and two', async () => {
+  it('to run with neither --sqlite nor --redis, and with both', async () => {
     for (const args of [[], ['--sqlite', 'a.db', '--redis', 'redis://127.0.0.1']]) {
       expect(await refusal(args)).toMatchObject({ exitCode: 2 });
     }
   });
 
-  it('a file that is not there, and create none', async () => {
+  it('--sqlite with a file that does not exist, and create none', async () => {
     const path = databasePath();
     const { exitCode, stderr } = await refusal(['--sqlite', path]);
     expect(exitCode).toBe(2);
@@ -215,7 +215,7 @@ describe('the commands about dead letters refuse', () => {
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
-  it('a file that an application has open', async () => {
+  it('--sqlite with a file that an application has open', async () => {
     const path = databasePath();
     const queue: Queue = { flags: [], delivery: () => sqliteDelivery({ path }) };
     await whileRunning(
@@ -229,7 +229,7 @@ describe('the commands about dead letters refuse', () => {
     );
   });
 
-  it('a cursor of somebody else', async () => {
+  it('--from with a text that is no cursor', async () => {
     const path = databasePath();
     const queue: Queue = { flags: [], delivery: () => sqliteDelivery({ path }) };
     await whileRunning(
@@ -241,7 +241,7 @@ describe('the commands about dead letters refuse', () => {
     expect(await cli(list)).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
-  it('a URL that is not one of Redis, without showing it', async () => {
+  it('--redis with a URL that is not one of Redis, without showing it', async () => {
     for (const url of ['http://me:secret@localhost', 'secret', 'redis://me:secret@h/queue']) {
       const { exitCode, stderr } = await refusal(['--redis', url]);
       expect(exitCode).toBe(2);
@@ -250,7 +250,7 @@ describe('the commands about dead letters refuse', () => {
     expect(await refusal(['--redis'])).toMatchObject({ exitCode: 2 });
   });
 
-  it('a Redis that is not there, with 3', async () => {
+  it('--redis with a server that does not answer, with exit code 3', async () => {
     const env = { REDIS_URL: `redis://me:secret@127.0.0.1:${await freePort()}` };
     const { exitCode, stderr } = await refusal(['--redis'], { env });
     expect(exitCode).toBe(3);

@@ -29,8 +29,8 @@ async function examine(url: string, port: number) {
   return { exitCode, report: JSON.parse(stdout) as Report };
 }
 
-describe.each(ADAPTERS)('doctor, of this module on %s', (adapter) => {
-  it('finds no hole', TIME, async () => {
+describe.each(ADAPTERS)('doctor against this module on %s', (adapter) => {
+  it('finds no hole, and exits with 0', TIME, async () => {
     const world = await CliApp.start(adapter);
     const { exitCode, report } = await examine(world.url, world.port);
     expect(report.findings.filter(({ verdict }) => verdict === 'got through')).toEqual([]);

@@ -76,7 +76,7 @@ describe('a handler that throws RetryLater', () => {
 });
 
 describe('what is kept of an error', () => {
-  it('has a bound', async () => {
+  it('is cut to a few thousand characters of message and stack', async () => {
     const error = Object.assign(new Error('m'.repeat(1e6)), { stack: 's'.repeat(1e6) });
     const { run } = runnerWith(() => Promise.reject(error));
     const outcome = await run(1);

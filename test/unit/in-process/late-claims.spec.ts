@@ -36,7 +36,7 @@ async function claimLate() {
 
 // Concurrently, because they wait for the real deadline of a store.
 describe.concurrent('a claim that is made after its deadline', () => {
-  it('holds nothing up', async () => {
+  it('does not keep the next delivery of the message from its handlers', async () => {
     const { gate, calls, accept, notification } = await claimLate();
     gate.open();
     await settled();

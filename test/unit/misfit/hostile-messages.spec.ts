@@ -26,7 +26,7 @@ describe('a Message that takes far longer to deal with than updates of its lengt
 });
 
 describe('an update with fields that are objects or arrays', () => {
-  it('is taken as it is', () => {
+  it('is kept unchanged in event.raw', () => {
     const extra = { note: '[{', lists: [[1], [{ deep: [[[]]] }]] };
     const text = JSON.stringify(Array.from({ length: 50 }, () => ({ ...misfitUpdate(), extra })));
     const { events, malformed } = parse(text);

@@ -55,7 +55,7 @@ describe('the updates of a notification', () => {
     expect(events[49]?.notification).toBe(info);
   });
 
-  it('may be none', () => {
+  it('may be an empty list', () => {
     expect(parse([])).toMatchObject({ events: [], malformed: [] });
   });
 

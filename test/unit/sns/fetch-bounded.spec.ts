@@ -60,7 +60,7 @@ describe('a bounded GET', () => {
     expect(await fetchBounded(answering(body), ANYWHERE, BOUNDS)).toBe(body);
   });
 
-  it('fails on one byte more', async () => {
+  it('fails on a body of one byte more than the limit', async () => {
     const body = `${'ü'.repeat(32)}.`;
     await expect(fetchBounded(answering(body), ANYWHERE, BOUNDS)).rejects.toThrow(
       'answered with over 64 bytes',
