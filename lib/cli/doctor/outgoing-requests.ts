@@ -6,7 +6,13 @@ const CERTIFICATE = `SimpleNotificationService-${randomBytes(16).toString('hex')
 const EXACT_HOST = "build the host from the topic's region, and compare it exactly";
 const NEVER_FOLLOW =
   'build the confirmation URL from TopicArn and Token; never follow SubscribeURL';
-const LOOKALIKES = ['sns.s3-us-west-2.amazonaws.com', 'sns.mars-1.amazonaws.com'];
+const NOT_SNS = [
+  'https://sns.s3-us-west-2.amazonaws.com',
+  'https://sns.mars-1.amazonaws.com',
+  'https://sns.us-west-2.amazonaws.com',
+  'https://169.254.169.254',
+  'file://sns.us-east-1.amazonaws.com',
+];
 
 /** Requests to places of the attacker's choice. */
 export const OUTGOING_REQUESTS: readonly Attack[] = [
@@ -32,8 +38,8 @@ export const OUTGOING_REQUESTS: readonly Attack[] = [
     fix: EXACT_HOST,
     run: async (lab) => {
       const start = lab.fetched.length;
-      for (const host of [...LOOKALIKES, 'sns.us-west-2.amazonaws.com', '169.254.169.254']) {
-        await lab.post({ ...lab.genuine(), SigningCertURL: `https://${host}/${CERTIFICATE}` });
+      for (const origin of NOT_SNS) {
+        await lab.post({ ...lab.genuine(), SigningCertURL: `${origin}/${CERTIFICATE}` });
       }
       await lab.settle();
       const url = lab.fetched.slice(start)[0];
