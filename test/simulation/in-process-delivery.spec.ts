@@ -47,7 +47,7 @@ describe.runIf(single === undefined)('the delivery in process, simulated', () =>
       // Few runs see little.
       expect(seeds < 2_000 ? [] : missing).toEqual([]);
     },
-    30_000 + seeds * 50,
+    60_000 + seeds * 300,
   );
 
   it('is the same with the same seed, event for event', async () => {

@@ -30,7 +30,7 @@ describe.skipIf(isRedisMissing)('BullMQ behind a bad network', () => {
     const proxy = await FaultyProxy.start(redis.port);
     const inflict = FAULTS.map((fault) => async (): Promise<void> => fault(proxy));
     const [report] = await runThroughFaults({
-      engines: [bullmqEngine(redis, { lockDuration: 4_000, port: proxy.port })],
+      engines: [bullmqEngine(redis, { lockDuration: 30_000, port: proxy.port })],
       messages: 200,
       faults: Array.from({ length: ROUNDS }, () => inflict).flat(),
     });

@@ -16,7 +16,7 @@ describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
 
   it('nothing that was accepted is lost when Redis is killed 10 times with appendfsync always', async () => {
     const [report] = await runThroughFaults({
-      engines: [bullmqEngine(redis, { lockDuration: 4_000 })],
+      engines: [bullmqEngine(redis, { lockDuration: 30_000 })],
       messages: 200,
       faults: Array.from({ length: 10 }, () => crashRedis),
     });
