@@ -6,7 +6,7 @@ const GROWTH = 4;
  */
 export class GrowingBuffer {
   private length = 0;
-  private memory = Buffer.alloc(0);
+  private memory: Uint8Array = new Uint8Array();
 
   /**
    * @param expected announced number of bytes.
@@ -31,6 +31,17 @@ export class GrowingBuffer {
 
   append(piece: Uint8Array): void {
     const capacity = this.capacityFor(piece.length);
+    // Many bodies come in one piece: it is kept, not copied.
+    if (capacity === piece.length) this.memory = piece;
+    else this.copy(piece, capacity);
+    this.length += piece.length;
+  }
+
+  contents(): Uint8Array {
+    return this.memory.subarray(0, this.length);
+  }
+
+  private copy(piece: Uint8Array, capacity: number): void {
     if (capacity > this.capacity) {
       // Not from the pool: one body would keep a whole shared slab in memory.
       const memory = Buffer.allocUnsafeSlow(capacity);
@@ -38,10 +49,5 @@ export class GrowingBuffer {
       this.memory = memory;
     }
     this.memory.set(piece, this.length);
-    this.length += piece.length;
-  }
-
-  contents(): Buffer {
-    return this.memory.subarray(0, this.length);
   }
 }

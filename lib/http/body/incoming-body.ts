@@ -30,7 +30,7 @@ export class IncomingBody implements BudgetedBody {
     private readonly limit: number,
     announced: number | undefined,
     private readonly budget: BodyBudget,
-    private readonly resolve: (body: Buffer) => void,
+    private readonly resolve: (body: Uint8Array) => void,
     private readonly reject: (error: BodyError) => void,
   ) {
     this.buffer = new GrowingBuffer(announced ?? limit, limit);
@@ -50,7 +50,7 @@ export class IncomingBody implements BudgetedBody {
     limit: number,
     announced: number | undefined,
     budget: BodyBudget,
-  ): Promise<Buffer> {
+  ): Promise<Uint8Array> {
     return new Promise(
       (resolve, reject) => new IncomingBody(stream, limit, announced, budget, resolve, reject),
     );
