@@ -27,9 +27,9 @@ export default defineConfig({
     exclude: ['test/smoke/**', '**/node_modules/**'],
     setupFiles: ['test/setup.ts'],
     // Generous: a machine under load must fail no test that only takes its time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 240_000 } },
     // A test that needs its second try is reported as such: find out why.
     retry: inCi ? 1 : 0,
     // Importing Nest anew for each of a hundred files would take longer than all the tests.

@@ -11,7 +11,7 @@ const fail = () => {
 describe.each(ENGINES)('options of one handler, with $name', ({ use, isMissing }) => {
   describe.skipIf(isMissing)('(where the engine is there)', () => {
     const newStorage = use();
-    const pollOptions = { timeout: 60_000, interval: 10 };
+    const pollOptions = { interval: 10 };
 
     it('attempts: each handler has its own number', async () => {
       const world = {
@@ -107,7 +107,7 @@ describe.each(ENGINES)('options of one handler, with $name', ({ use, isMissing }
       let { accept, queue } = await storage.start({ world });
       await accept(notice(owners.flat()));
       for (let crash = 1; crash <= 3; crash++) {
-        await until(() => starts.length === crash, 15_000);
+        await until(() => starts.length === crash);
         await expect.poll(() => queue.statistics(), pollOptions).toMatchObject({ running: 3 });
         storage = await storage.crashed();
         if (crash < 3) ({ queue } = await storage.start({ world }));
@@ -117,7 +117,7 @@ describe.each(ENGINES)('options of one handler, with $name', ({ use, isMissing }
       const record = ({ id }: MisfitEvent, run?: { readonly attempt: number }) =>
         void attempts.set(id, run?.attempt);
       ({ queue } = await storage.start({ world: { ...world, handlers: { 'A.own': record } } }));
-      await until(() => attempts.size === 3, 15_000);
+      await until(() => attempts.size === 3);
       for (const [id, attempt] of attempts) {
         expect(attempt, id).toBe(starts.filter((started) => started === id).length + 1);
       }

@@ -11,7 +11,7 @@ const fail = () => {
 describe.each(ENGINES)('replay(id, { handler }) with $name', ({ use, isMissing }) => {
   describe.skipIf(isMissing)('(where the engine is there)', () => {
     const newStorage = use();
-    const pollOptions = { timeout: 60_000, interval: 10 };
+    const pollOptions = { interval: 10 };
 
     /** A storage with two dead letters of a chain of `A.old`. */
     async function storageWithLetters() {

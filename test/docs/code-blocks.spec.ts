@@ -17,5 +17,5 @@ describe('the code blocks of the documentation', () => {
     const typescript = blocks.filter(({ language }) => language === 'ts');
     expect(typescript.length).toBeGreaterThan(1);
     expect(compileErrors(typescript)).toEqual([]);
-  }, 300_000);
+  });
 });

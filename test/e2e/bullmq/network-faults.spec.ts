@@ -35,5 +35,5 @@ describe.skipIf(isRedisMissing)('BullMQ behind a bad network', () => {
       faults: Array.from({ length: ROUNDS }, () => inflict).flat(),
     });
     expectClean('BullMQ, a bad network', report!, 200);
-  }, 600_000);
+  });
 });

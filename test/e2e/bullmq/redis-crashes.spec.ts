@@ -21,5 +21,5 @@ describe.skipIf(isRedisMissing)('BullMQ while Redis crashes', () => {
       faults: Array.from({ length: 10 }, () => crashRedis),
     });
     expectClean('BullMQ, Redis killed', report!, 200);
-  }, 600_000);
+  });
 });

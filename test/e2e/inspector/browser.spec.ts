@@ -202,7 +202,7 @@ describe.skipIf(isChromiumMissing)('the inspector in a browser', () => {
     await expect.poll(() => page.locator('#shown').innerText()).toBe('500 of 500 match');
     expect(await rows(page).count()).toBe(50);
     expect(faults).toEqual([]);
-  }, 600_000);
+  });
 
   it.each([
     ['desktop', 'light', { width: 1280, height: 900 }],

@@ -97,7 +97,7 @@ describe.skipIf(isRedisMissing)('queues', () => {
       { attributes: {}, value: 0 },
     ]);
     await redis.start();
-    await expect.poll(() => telemetry.sum('misfit.queue.available'), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => telemetry.sum('misfit.queue.available')).toBe(1);
   });
 
   it('are not asked after the application has closed', async () => {

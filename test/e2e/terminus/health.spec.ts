@@ -13,7 +13,6 @@ import { databasePath } from '../../support/sqlite/temp-directory.js';
 import { openLibsql } from '../../../lib/sqlite/open-libsql.js';
 import { healthApp, healthOf } from './health-app.js';
 
-const SOON = { timeout: 60_000 };
 const goal = () => [misfitUpdate('goals.updated')];
 
 describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {
@@ -55,7 +54,7 @@ describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {
     });
     await app.post(goal());
     await expect
-      .poll(() => healthOf(app), SOON)
+      .poll(() => healthOf(app))
       .toMatchObject({ status: 200, misfit: { status: 'up', running: 1, waiting: 0, dead: 0 } });
     for (let count = 0; count < 3; count++) await app.post(goal());
     expect(await healthOf(app)).toMatchObject({
@@ -63,10 +62,10 @@ describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {
       misfit: { code: 'LIMIT_EXCEEDED', message: 'more than 2 tasks wait', waiting: 3 },
     });
     gate.open();
-    await expect.poll(() => healthOf(app), SOON).toMatchObject({ status: 200 });
+    await expect.poll(() => healthOf(app)).toMatchObject({ status: 200 });
     await app.post([misfitUpdate('sleeps.updated')]);
     await expect
-      .poll(() => healthOf(app), SOON)
+      .poll(() => healthOf(app))
       .toMatchObject({
         status: 503,
         misfit: { message: 'there are more than 0 dead letters', dead: 1 },
@@ -84,13 +83,13 @@ describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {
     await app.post(goal());
     await app.post(goal());
     await expect
-      .poll(() => healthOf(app), SOON)
+      .poll(() => healthOf(app))
       .toMatchObject({
         status: 503,
         misfit: { message: 'a task has waited for more than 50 ms' },
       });
     gate.open();
-    await expect.poll(() => healthOf(app), SOON).toMatchObject({ status: 200 });
+    await expect.poll(() => healthOf(app)).toMatchObject({ status: 200 });
   });
 
   it('is up for the process that has locked the SQLite file; no other one starts', async () => {
@@ -118,7 +117,7 @@ describe.each(ADAPTERS)('the health endpoint on %s', (adapter) => {
     const app = await startSqliteApp({ ...healthApp(adapter), sqlite: { path, open } });
     room.fill();
     const large = { ...misfitUpdate('goals.updated'), note: 'x'.repeat(60_000) };
-    await expect.poll(() => app.post([large]), SOON).toBe(503);
+    await expect.poll(() => app.post([large])).toBe(503);
     expect(await healthOf(app)).toMatchObject({
       status: 503,
       misfit: { status: 'down', code: 'QUEUE_UNAVAILABLE' },

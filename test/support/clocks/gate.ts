@@ -7,7 +7,7 @@ export class Gate {
 }
 
 /** Waits for a condition that becomes true within the given time, generous for a machine under load. */
-export async function until(condition: () => boolean, milliseconds = 60_000): Promise<void> {
+export async function until(condition: () => boolean, milliseconds = 240_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!condition()) {
     if (performance.now() > end)
