@@ -23,6 +23,8 @@ const LOADING = { microseconds: 25_000, keys: 120 };
 export interface Refusal {
   /** What the answers begin with. */
   readonly code: string;
+  /** What the log says, if that is not always the code. */
+  readonly reason?: RegExp;
   readonly begin: (admin: Redis, user: RedisUser) => Promise<unknown>;
   readonly end: (admin: Redis, user: RedisUser) => Promise<unknown>;
 }
@@ -59,6 +61,8 @@ export const REFUSALS: readonly Refusal[] = [
   },
   {
     code: 'NOAUTH',
+    // The connections are closed, perhaps before a command was refused.
+    reason: /NOAUTH|connection is closed|ECONNRESET|EPIPE/i,
     begin: async (admin) => {
       await admin.config('SET', 'requirepass', 'secret');
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal');
