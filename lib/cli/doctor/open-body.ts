@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { drained } from '../frame/drained.js';
+import { SNS_TIMEOUT } from './post-message.js';
 
 /** A request whose body the attacker does not end. */
 export class OpenBody {
@@ -34,6 +35,11 @@ export class OpenBody {
     }
     await drained(this.request, timeout);
     return !this.request.writableNeedDrain;
+  }
+
+  /** Writes one chunk after the other, until there are this many bytes or no more are taken. */
+  async fill(chunk: Buffer, bytes: number, signal: AbortSignal): Promise<void> {
+    while (this.written < bytes && (await this.write(chunk, SNS_TIMEOUT))) signal.throwIfAborted();
   }
 
   destroy(): void {

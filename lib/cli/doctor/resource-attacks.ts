@@ -2,10 +2,17 @@ import { once } from 'node:events';
 import type { Attack } from './attack.js';
 import { Undecided } from './not-judged.js';
 import { OpenBody } from './open-body.js';
-import { isAccepted, SNS_TIMEOUT } from './post-message.js';
+import { isAccepted } from './post-message.js';
 
 const MEBIBYTE = 1024 * 1024;
+const CHUNK = Buffer.alloc(64 * 1024, ' ');
 const MAX_BODY = 32 * MEBIBYTE;
+const HELD_BODIES = 256;
+/** Below the limit of one body at most endpoints. */
+const HELD_LENGTH = 960 * 1024;
+/** Time for which an endpoint may hold them, in ms. */
+const HOLDING_TIME = 10_000;
+const STOPPED = 'the endpoint stopped reading, and did not answer';
 const MAX_CERTIFICATE = 16 * MEBIBYTE;
 const MAX_CHUNKS = 20_000;
 const COPIES = 30;
@@ -20,14 +27,12 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
     run: async (lab) => {
       const body = new OpenBody(lab.target.url);
       try {
-        const chunk = Buffer.alloc(64 * 1024, ' ');
-        while (body.written < MAX_BODY && (await body.write(chunk, SNS_TIMEOUT))) {
-          lab.signal.throwIfAborted();
-        }
+        await body.fill(CHUNK, MAX_BODY, lab.signal);
+        // What is on its way may be what ends it.
+        if (!body.isOver) await lab.settle();
         if (body.isOver) return undefined;
-        if (body.written >= MAX_BODY)
-          return `${MAX_BODY / MEBIBYTE} MiB were read without an answer`;
-        throw new Undecided('the endpoint stopped reading, and did not answer');
+        if (body.written < MAX_BODY) throw new Undecided(STOPPED);
+        return `${MAX_BODY / MEBIBYTE} MiB were read without an answer`;
       } finally {
         body.destroy();
       }
@@ -39,15 +44,29 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
     run: async (lab) => {
       const body = new OpenBody(lab.target.url);
       try {
-        const chunk = Buffer.from(' ');
-        while (body.written < MAX_CHUNKS && (await body.write(chunk, SNS_TIMEOUT))) {
-          lab.signal.throwIfAborted();
-        }
-        // What is on its way may be what ends it.
+        await body.fill(Buffer.from(' '), MAX_CHUNKS, lab.signal);
         if (!body.isOver) await lab.settle();
         return body.isOver ? undefined : `${body.written} chunks were read without an answer`;
       } finally {
         body.destroy();
+      }
+    },
+  },
+  {
+    name: 'bodies that are held open',
+    fix: 'limit the memory of all bodies that are arriving, and the time that each may take',
+    run: async (lab) => {
+      const bodies = Array.from({ length: HELD_BODIES }, () => new OpenBody(lab.target.url));
+      try {
+        await Promise.all(bodies.map((body) => body.fill(CHUNK, HELD_LENGTH, lab.signal)));
+        const isAnyOver = () => bodies.some(({ isOver }) => isOver);
+        const endsAt = performance.now() + HOLDING_TIME;
+        while (!isAnyOver() && performance.now() < endsAt) await lab.settle();
+        if (isAnyOver()) return undefined;
+        if (bodies.some(({ written }) => written < HELD_LENGTH)) throw new Undecided(STOPPED);
+        return `${HELD_BODIES} bodies of ${HELD_LENGTH / 1024} KiB were held for ${HOLDING_TIME / 1_000} s`;
+      } finally {
+        for (const body of bodies) body.destroy();
       }
     },
   },

@@ -53,6 +53,7 @@ describe('doctor', () => {
         "message of the attacker's own topic",
         'forged topic with the same signed bytes',
         'SubscribeURL to the attacker',
+        'bodies that are held open',
         'body that arrives slowly',
       ]),
     );
@@ -72,6 +73,7 @@ describe('doctor', () => {
         'certificate of somebody else',
         'certificate on a lookalike host',
         'certificate server that hangs',
+        'bodies that are held open',
         'download for each message',
       ]),
     );
