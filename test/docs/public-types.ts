@@ -1,20 +1,13 @@
 import ts from 'typescript';
-import { ROOT } from './pages.js';
+import { read, ROOT } from './pages.js';
 
 export interface OptionNames {
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
 
-const ENTRY_POINTS = [
-  '',
-  'bullmq/',
-  'opentelemetry/',
-  'redis/',
-  'sqlite/',
-  'terminus/',
-  'testing/',
-].map((folder) => `${ROOT}lib/${folder}index.ts`);
+const { entryPoints } = JSON.parse(read('typedoc.json')) as { readonly entryPoints: string[] };
+const ENTRY_POINTS = entryPoints.map((path) => ROOT + path);
 
 /** The exported types of all entry points, as the compiler sees them. */
 export class PublicTypes {
