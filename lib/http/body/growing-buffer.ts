@@ -32,7 +32,7 @@ export class GrowingBuffer {
   append(piece: Uint8Array): void {
     const capacity = this.capacityFor(piece.length);
     // Many bodies come in one piece: it is kept, not copied.
-    if (capacity === piece.length) this.memory = piece;
+    if (capacity === piece.length && isWhole(piece)) this.memory = piece;
     else this.copy(piece, capacity);
     this.length += piece.length;
   }
@@ -50,4 +50,9 @@ export class GrowingBuffer {
     }
     this.memory.set(piece, this.length);
   }
+}
+
+/** With HTTP/2 or decompression, a piece is a part of a larger buffer that it would keep in memory. */
+function isWhole({ byteLength, buffer }: Uint8Array): boolean {
+  return byteLength === buffer.byteLength;
 }
