@@ -26,14 +26,14 @@ export const UNPARSED_BODY = Symbol('unparsed body');
  */
 export function readBody(request: AdapterRequest, limit: number, budget: BodyBudget): unknown {
   const { raw, headers } = request;
+  const message = raw ?? (request as unknown as IncomingMessage);
+  const stream = (raw && unparsedBodyOf(raw)) ?? message;
   // On Fastify, middleware works with `raw` and stores the body there.
   const known = parsedBodyOf(request) ?? (raw && parsedBodyOf(raw));
-  if (known !== undefined && known !== null) {
+  if (known !== undefined && known !== null && !isPlaceholder(known, stream)) {
     checkLength(lengthOf(known, headers), limit);
     return known;
   }
-  const message = raw ?? (request as unknown as IncomingMessage);
-  const stream = (raw && unparsedBodyOf(raw)) ?? message;
   const length = announcedLength(headers);
   // The whole body is here. Listeners and a timer would cost more than reading it.
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
@@ -54,6 +54,11 @@ function take(message: IncomingMessage): unknown {
 
 function parsedBodyOf(request: Pick<AdapterRequest, 'rawBody' | 'body'>): unknown {
   return request.rawBody ?? request.body;
+}
+
+/** The parsers of body-parser 1 set `body` to an empty object even if they do not read the body. */
+function isPlaceholder(body: {}, { readableDidRead }: Readable): boolean {
+  return !readableDidRead && typeof body === 'object' && Object.keys(body).length === 0;
 }
 
 function readNothing(length: number | undefined): string {

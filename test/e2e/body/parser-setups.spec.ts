@@ -8,6 +8,12 @@ import { pipeBodiesThrough } from '../../support/apps/fastify-streams.js';
 
 const HANDLED = forAllTypes({ status: 200, handled: true });
 
+/** What any parser of body-parser 1 does with a type that it does not parse. */
+const bodyParser1 = (request: { body?: unknown }, _response: unknown, next: () => void) => {
+  request.body ??= {};
+  next();
+};
+
 describe.each(ADAPTERS)('on %s, a notification of any Content-Type is handled with', (adapter) => {
   it.each(BODY_SETUPS)('$title', async ({ options }) => {
     const app = await startBodyApp({ adapter, ...options(adapter) });
@@ -19,9 +25,11 @@ describe.each(ADAPTERS)('on %s, a notification of any Content-Type is handled wi
     { title: 'express.json', parser: json() },
     { title: 'express.text', parser: text() },
     { title: 'express.raw', parser: raw() },
+    { title: 'a parser that leaves {} for what it does not read', parser: bodyParser1 },
   ])('$title as a middleware', async ({ parser }) => {
     const app = await startBodyApp({ adapter, configure: (nest) => void nest.use(parser) });
     expect(await app.deliverAsAll()).toEqual(HANDLED);
+    expect(await app.deliverAsAll(undefined, { chunked: true })).toEqual(HANDLED);
   });
 });
 
