@@ -13,6 +13,10 @@ const CALM = 3_000;
 /**
  * Logs an outage of Redis when it begins, once a minute while clients still report it, and when it
  * ends, regardless of how many clients and commands are affected, and for what reasons.
+ *
+ * An outage that begins within a minute of the end of the last one counts as over after twice the
+ * calm of that one, up to a minute: if Redis comes and goes, the log has at most two lines a minute
+ * after a while.
  */
 export class OutageLog {
   private readonly logger = new Logger('MisfitNotification');
@@ -29,6 +33,10 @@ export class OutageLog {
   private saidAt = -Infinity;
   /** Whether the log says that Redis cannot be used, and not yet that it can again. */
   private isAnnounced = false;
+  /** When the last line said that Redis can be used again, as of `performance.now()`. */
+  private recoveredAt = -Infinity;
+  /** Time without a problem after which the current outage, or the last one, is over, in ms. */
+  private calm = CALM;
   private recovery: NodeJS.Timeout | undefined;
 
   /** Listens to a client's errors, which would otherwise end the process or be logged each time. */
@@ -75,7 +83,11 @@ export class OutageLog {
     this.affected.add(affected);
     clearTimeout(this.recovery);
     const now = performance.now();
-    if (now - this.saidAt < LOG_WINDOW) return;
+    if (this.isAnnounced && now - this.saidAt < LOG_WINDOW) return;
+    if (!this.isAnnounced) {
+      const isRelapse = now - this.recoveredAt < LOG_WINDOW;
+      this.calm = isRelapse ? Math.min(2 * this.calm, LOG_WINDOW) : CALM;
+    }
     this.saidAt = now;
     this.isAnnounced = true;
     this.logger.error(
@@ -87,12 +99,13 @@ export class OutageLog {
   private end(affected: RedisClient | string): void {
     if (!this.affected.delete(affected) || this.affected.size > 0) return;
     clearTimeout(this.recovery);
-    this.recovery = setTimeout(() => this.recover(), CALM).unref();
+    this.recovery = setTimeout(() => this.recover(), this.calm).unref();
   }
 
   private recover(): void {
     if (!this.isAnnounced) return;
     this.isAnnounced = false;
+    this.recoveredAt = performance.now();
     this.logger.log('Redis can be used again');
   }
 }

@@ -76,13 +76,48 @@ describe('the log of outages of Redis', () => {
     expect(lines()).toEqual({ begun: 2, ended: 1 });
   });
 
-  it('has two lines at most of outages that follow each other within a minute', async () => {
-    for (let outage = 0; outage < 5; outage++) {
+  it('has lines for the begin and the end of a second outage soon after the first', async () => {
+    for (let outage = 1; outage <= 2; outage++) {
+      await refuse('add', FULL);
+      expect(lines()).toEqual({ begun: outage, ended: outage - 1 });
+      await succeed('add');
+      vi.advanceTimersByTime(10 * SECOND);
+      expect(lines()).toEqual({ begun: outage, ended: outage });
+    }
+  });
+
+  it('has one line a minute of a Redis that comes and goes', async () => {
+    for (let outage = 0; outage < 6 * 10; outage++) {
       await refuse('add', FULL);
       await succeed('add');
       vi.advanceTimersByTime(10 * SECOND);
     }
-    expect(lines()).toEqual({ begun: 1, ended: 1 });
+    // The first three outages, and then a line for each minute of the third.
+    expect(lines()).toEqual({ begun: 3 + 9, ended: 2 });
+    vi.advanceTimersByTime(10 * SECOND);
+    expect(lines()).toEqual({ begun: 3 + 9, ended: 3 });
+  });
+
+  it('has two lines a minute at most, whenever Redis goes again', async () => {
+    for (let second = 0; second < 600; second++) {
+      // As soon as the log says that it is back.
+      if (lines().begun === lines().ended) await refuse('add', FULL);
+      await succeed('add');
+      vi.advanceTimersByTime(SECOND);
+    }
+    const { begun, ended } = lines();
+    expect(begun + ended).toBeLessThanOrEqual(2 * 10 + 8);
+    expect(begun - ended).toBeLessThanOrEqual(1);
+  });
+
+  it('has the end of an outage soon again, a minute after the last one', async () => {
+    for (let outage = 1; outage <= 3; outage++) {
+      await refuse('add', FULL);
+      await succeed('add');
+      vi.advanceTimersByTime(4 * SECOND);
+      expect(lines()).toEqual({ begun: outage, ended: outage });
+      vi.advanceTimersByTime(MINUTE);
+    }
   });
 
   it('has other problems once a minute, however they alternate, and counts the rest', () => {
