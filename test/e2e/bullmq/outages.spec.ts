@@ -48,7 +48,7 @@ describe.skipIf(isRedisMissing)('while Redis is away', () => {
     const shown: string[] = [];
     const app = await startBullmqApp(redis, {
       // Locks have to outlive the outage: work whose end could not be recorded is done again.
-      delivery: { lockDuration: 4_000 },
+      delivery: { lockDuration: 20_000 },
       logger,
       providers: [
         listener('Goals', 'goals', async ({ id }) => {
