@@ -58,8 +58,8 @@ export const layers = {
     ['@nestjs/common', '@nestjs/core', '@nestjs/terminus', 'class-validator'],
   ],
   testing: [
-    ['misfit', 'sns', 'common'],
-    ['@peculiar/x509', 'reflect-metadata'],
+    ['misfit', 'sns', 'validation', 'common'],
+    ['class-validator', '@peculiar/x509', 'reflect-metadata'],
   ],
   cli: [
     ['testing', 'sqlite', 'bullmq', 'durable', 'delivery', 'misfit', 'sns', 'validation', 'common'],

@@ -80,7 +80,7 @@ export const DEFAULT_DELIVERY_POLICY: Required<DeliveryPolicy> = {
 /** A policy with missing values taken from another. */
 export function policyOf(
   defaults: Required<DeliveryPolicy>,
-  policy: DeliveryPolicy = {},
+  policy: DeliveryPolicy,
 ): Required<DeliveryPolicy> {
   return {
     retries: policy.retries ?? defaults.retries,

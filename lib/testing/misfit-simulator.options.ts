@@ -1,4 +1,10 @@
-import type { SnsSignatureVersion } from '../sns/signature.js';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { MAX_TIMER } from '../common/with-timeout.js';
+import { IsTopicArn } from '../sns/field-rules.js';
+import { SIGNATURE_VERSIONS, type SnsSignatureVersion } from '../sns/signature.js';
+import { checkOptions } from '../validation/check-options.js';
+import { IsFunction } from '../validation/option-rules.js';
+import { Printable } from '../validation/printable.js';
 import type { DeliveryPolicy } from './delivery-agent.js';
 
 /**
@@ -34,4 +40,34 @@ export interface MisfitSimulatorOptions extends DeliveryPolicy {
    * @default a new key
    */
   readonly privateKey?: string;
+}
+
+class DeliveryPolicyRules implements DeliveryPolicy {
+  @Printable() @IsOptional() @IsInt() @Min(0) retries?: number;
+
+  @Printable() @IsOptional() @IsInt() @Min(0) @Max(MAX_TIMER) retryDelay?: number;
+
+  @Printable() @IsOptional() @IsInt() @Min(1) @Max(MAX_TIMER) timeout?: number;
+
+  @Printable() @IsOptional() @IsString() contentType?: string;
+}
+
+class MisfitSimulatorRules extends DeliveryPolicyRules implements MisfitSimulatorOptions {
+  @Printable() @IsOptional() @IsTopicArn() topicArn?: string;
+
+  @Printable() @IsOptional() @IsIn(SIGNATURE_VERSIONS) signatureVersion?: never;
+
+  @IsOptional() @IsFunction() clock?: never;
+
+  @IsOptional() @IsString() privateKey?: string;
+}
+
+/** @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. */
+export function checkSimulatorOptions(options: MisfitSimulatorOptions): void {
+  checkOptions('MisfitSimulator', MisfitSimulatorRules, options);
+}
+
+/** @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks. */
+export function checkDeliveryPolicy(policy: DeliveryPolicy): void {
+  checkOptions('MisfitSimulator', DeliveryPolicyRules, policy);
 }

@@ -13,7 +13,11 @@ import {
   type DeliveryPolicy,
   type DeliveryRecord,
 } from './delivery-agent.js';
-import type { MisfitSimulatorOptions } from './misfit-simulator.options.js';
+import {
+  checkDeliveryPolicy,
+  checkSimulatorOptions,
+  type MisfitSimulatorOptions,
+} from './misfit-simulator.options.js';
 import { SimulatedNetwork, type NetworkRequest } from './simulated-network.js';
 import type { SignedSnsMessage } from './signed-sns-message.js';
 import { snsRequest, type SnsRequest } from './sns-request.js';
@@ -49,18 +53,18 @@ export class MisfitSimulator {
 
   /**
    * @throws Error in production: an application that uses this `fetch` trusts anyone.
-   * @throws TypeError if `topicArn` is not the ARN of a topic.
+   * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
    */
   constructor(options: MisfitSimulatorOptions = {}) {
     if (process.env['NODE_ENV'] === 'production') {
       throw new Error('MisfitSimulator is for tests and development: NODE_ENV is production');
     }
+    checkSimulatorOptions(options);
     this.topicArn = options.topicArn ?? RESOURCE_TOPIC_ARN;
     this.signatureVersion = options.signatureVersion ?? '1';
     this.clock = options.clock ?? Date.now;
     this.policy = policyOf(DEFAULT_DELIVERY_POLICY, options);
-    const topic = parseTopicArn(this.topicArn);
-    if (topic === undefined) throw new TypeError(`${this.topicArn} is not the ARN of an SNS topic`);
+    const topic = parseTopicArn(this.topicArn)!;
     this.signer = new SnsSigner(topic, options.privateKey);
     this.world = new SimulatedNetwork(topic, this.signer);
   }
@@ -155,8 +159,10 @@ export class MisfitSimulator {
    * Delivers any message, for example a copy, a forged one or one of another topic.
    *
    * @throws MissingPackageError if `@peculiar/x509` is not installed, which makes the certificate.
+   * @throws MisfitNotificationOptionsError if something is wrong with the policy.
    */
-  async send(url: string, message: object, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
+  async send(url: string, message: object, policy: DeliveryPolicy = {}): Promise<DeliveryRecord> {
+    checkDeliveryPolicy(policy);
     // Fails here, and not in the receiver, which would answer 503.
     await this.signer.certificatePem();
     const record = await deliverWithRetries(url, message, policyOf(this.policy, policy));
