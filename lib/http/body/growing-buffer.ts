@@ -6,7 +6,7 @@ const GROWTH = 4;
  */
 export class GrowingBuffer {
   private length = 0;
-  private memory: Uint8Array = new Uint8Array();
+  private memory = Buffer.alloc(0);
 
   /**
    * @param expected announced number of bytes.
@@ -31,17 +31,6 @@ export class GrowingBuffer {
 
   append(piece: Uint8Array): void {
     const capacity = this.capacityFor(piece.length);
-    // Many bodies come in one piece: it is kept, not copied.
-    if (capacity === piece.length && isWhole(piece)) this.memory = piece;
-    else this.copy(piece, capacity);
-    this.length += piece.length;
-  }
-
-  contents(): Uint8Array {
-    return this.memory.subarray(0, this.length);
-  }
-
-  private copy(piece: Uint8Array, capacity: number): void {
     if (capacity > this.capacity) {
       // Not from the pool: one body would keep a whole shared slab in memory.
       const memory = Buffer.allocUnsafeSlow(capacity);
@@ -49,10 +38,10 @@ export class GrowingBuffer {
       this.memory = memory;
     }
     this.memory.set(piece, this.length);
+    this.length += piece.length;
   }
-}
 
-/** With HTTP/2 or decompression, a piece is a part of a larger buffer that it would keep in memory. */
-function isWhole({ byteLength, buffer }: Uint8Array): boolean {
-  return byteLength === buffer.byteLength;
+  contents(): Buffer {
+    return this.memory.subarray(0, this.length);
+  }
 }

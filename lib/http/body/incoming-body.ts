@@ -30,7 +30,7 @@ export class IncomingBody implements BudgetedBody {
     private readonly limit: number,
     announced: number | undefined,
     private readonly budget: BodyBudget,
-    private readonly resolve: (body: Uint8Array) => void,
+    private readonly resolve: (body: Buffer) => void,
     private readonly reject: (error: BodyError) => void,
   ) {
     this.buffer = new GrowingBuffer(announced ?? limit, limit);
@@ -50,7 +50,7 @@ export class IncomingBody implements BudgetedBody {
     limit: number,
     announced: number | undefined,
     budget: BodyBudget,
-  ): Promise<Uint8Array> {
+  ): Promise<Buffer> {
     return new Promise(
       (resolve, reject) => new IncomingBody(stream, limit, announced, budget, resolve, reject),
     );

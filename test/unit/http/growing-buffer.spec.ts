@@ -14,7 +14,7 @@ describe('a growing buffer', () => {
           buffer.append(part);
           expect(buffer.capacity).toBe(capacity);
         }
-        expect(Buffer.from(buffer.contents())).toEqual(Buffer.concat(parts));
+        expect(buffer.contents()).toEqual(Buffer.concat(parts));
       }),
     );
   });
@@ -27,24 +27,6 @@ describe('a growing buffer', () => {
     }
     expect(buffer.capacity).toBe(1_000_000);
   });
-
-  it('keeps a piece that is all that it expects', () => {
-    const buffer = new GrowingBuffer(2_000, 200_000);
-    const piece = new Uint8Array(2_000);
-    buffer.append(piece);
-    expect(buffer.contents().buffer).toBe(piece.buffer);
-  });
-
-  it.each([1, 2_000])(
-    'keeps no larger buffer in memory for a piece of %i bytes in it',
-    (length) => {
-      const buffer = new GrowingBuffer(length, 200_000);
-      const piece = new Uint8Array(65_536).fill(7, 100, 100 + length).subarray(100, 100 + length);
-      buffer.append(piece);
-      expect(buffer.contents().buffer.byteLength).toBe(length);
-      expect(Buffer.from(buffer.contents())).toEqual(Buffer.from(piece));
-    },
-  );
 
   it('grows in steps, even beyond what was expected', () => {
     const buffer = new GrowingBuffer(10, 1_000_000);
