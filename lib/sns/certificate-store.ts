@@ -7,9 +7,13 @@ import { fetchBounded, type Fetch } from './fetch-bounded.js';
 import { SigningCertificate, type CertificateLookup } from './signing-certificate.js';
 import type { SnsRegion } from './sns-endpoint.js';
 
+/** Time limit for one download, in ms. */
 const FETCH_TIMEOUT = 5_000;
+
 const MAX_CERTIFICATES = 100;
 const MAX_FAILURES = 1_000;
+
+/** Time for which a failure is stored, in ms. */
 const FAILURE_TTL = 3_000;
 
 /**
@@ -18,8 +22,8 @@ const FAILURE_TTL = 3_000;
  * them, so made-up URLs cannot displace the real ones.
  *
  * Failures are stored separately, for three seconds only. A 404 is not kept longer: an attacker
- * never needs the same made-up URL twice, and a 404 for a real URL would be an error of SNS that
- * the next attempt may not meet.
+ * never needs the same made-up URL twice, and a 404 for a real URL would be a fault of SNS that
+ * may be over at the next attempt.
  */
 export class CertificateStore {
   private readonly certificates = new LRUCache<string, SigningCertificate>({
@@ -35,8 +39,8 @@ export class CertificateStore {
     this.failures = new LRUCache({
       max: MAX_FAILURES,
       ttl: FAILURE_TTL,
-      // The cache treats a time of zero as unset, hence the 1, and by default reuses a time for a
-      // millisecond, hence the 0.
+      // The cache treats a time of 0 as unset, hence the `+ 1`. By default it reads the clock at
+      // most once a millisecond, hence `ttlResolution`.
       perf: { now: () => clock() + 1 },
       ttlResolution: 0,
     });
@@ -55,10 +59,11 @@ export class CertificateStore {
   }
 
   /**
-   * The certificate, valid now, or why the one at this URL is refused.
+   * The certificate at this URL, valid now, or the reason why it is refused.
    *
-   * @param textLength size of the message that asks, in UTF-16 code units.
-   * @throws CertificateUnavailableError if it cannot be fetched within 5 s.
+   * @param textLength length of the message that needs it, in UTF-16 code units.
+   * @throws CertificateUnavailableError if it cannot be fetched within 5 s, or too many messages
+   * wait for certificates.
    */
   async get(url: URL, region: SnsRegion, textLength: number): Promise<CertificateLookup> {
     const known = this.peek(url.href, region) ?? this.failures.get(url.href);
@@ -83,6 +88,6 @@ export class CertificateStore {
 
   private ifValidNow(lookup: CertificateLookup): CertificateLookup {
     const isValid = typeof lookup === 'string' || lookup.isValidAt(this.clock());
-    return isValid ? lookup : 'the certificate is out of its validity period';
+    return isValid ? lookup : 'the certificate is not within its validity period';
   }
 }

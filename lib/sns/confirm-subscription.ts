@@ -5,10 +5,11 @@ import { snsHost } from './sns-endpoint.js';
 import { parseTopicArn } from './topic-arn.js';
 
 /**
- * The URL that confirms a subscription. It is built from signed fields, on the endpoint of the topic:
- * the sender of a message may have chosen the URL in it.
+ * The URL that confirms a subscription. It is built from the topic and the token, not taken from
+ * `SubscribeURL`: no message decides where a request goes.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+ * @throws TypeError if `TopicArn` is not the ARN of a topic.
  */
 export function confirmationUrl(message: { TopicArn: string; Token: string }): URL {
   const topic = parseTopicArn(message.TopicArn);
@@ -32,7 +33,7 @@ export async function confirmSubscription(
     await fetchBounded(fetch, confirmationUrl(message), { timeout });
   } catch (cause) {
     throw new SubscriptionConfirmationError(
-      `the subscription could not be confirmed: ${describeError(cause).message}`,
+      `could not confirm the subscription: ${describeError(cause).message}`,
       { cause },
     );
   }

@@ -3,10 +3,11 @@ import { parseEnvelope } from './parse-envelope.js';
 import { refusal } from './refusal.js';
 
 /**
- * The JSON value of a request's body. A body that is neither text nor bytes is already parsed.
+ * The JSON value of a request's body. A body that is neither text nor bytes is already parsed, and
+ * is returned as it is.
  *
  * @throws SnsVerificationError `MALFORMED_MESSAGE` when the bytes are not UTF-8, the text is not
- * JSON, or it has more structure than any SNS message.
+ * JSON, or it has more structure (keys, brackets, numbers) than any SNS message.
  */
 export function decodeBody(body: unknown): unknown {
   if (typeof body === 'string') return parseJson(body);
@@ -17,7 +18,7 @@ export function decodeBody(body: unknown): unknown {
 function decodeUtf8(bytes: Uint8Array): string {
   // Nearly all bodies are plain ASCII, which is decoded faster.
   if (isAscii(bytes)) return asBuffer(bytes).toString('latin1');
-  // A lenient decoder would replace broken bytes, so that two different bodies become equal.
+  // A lenient decoder replaces broken bytes, so two different bodies could become equal.
   if (isUtf8(bytes)) return asBuffer(bytes).toString('utf8');
   throw refusal('MALFORMED_MESSAGE', 'the body is not UTF-8');
 }
@@ -30,7 +31,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 function parseJson(text: string): unknown {
   const value = tryToParse(text);
   if (value !== undefined) return value;
-  throw refusal('MALFORMED_MESSAGE', 'too much of the body is outside strings for an SNS message');
+  throw refusal('MALFORMED_MESSAGE', 'the body has too much JSON structure for an SNS message');
 }
 
 function tryToParse(text: string): unknown {

@@ -14,7 +14,7 @@ const MAX_MISSED = 25_000;
 export type DownloadCertificate = (url: URL, region: SnsRegion) => Promise<CertificateLookup>;
 
 /**
- * Decides which certificate is downloaded next when strangers ask for more of them than may be
+ * Decides which certificate is downloaded next when strangers ask for more certificates than may be
  * downloaded. Anyone can make up URLs, and only the download shows which of them are real.
  *
  * Bounds: 32 downloads at once, 500 a second (and 50 more after a pause). A URL is queued only as
@@ -26,12 +26,13 @@ export type DownloadCertificate = (url: URL, region: SnsRegion) => Promise<Certi
  * being posted twice for each download, because a download, even a failed one, starts the count
  * again. Neither the time nor the order of posts can influence a random draw.
  *
- * With `n` made-up URLs a second, a first try is served with a probability of about `500 / n`, and
- * a later one at once, or of about `500 / (n / 2)` if the stranger posts every URL twice. So at
- * 200/s nothing ever waits, and at 1 000/s half of the first tries and practically all second ones
- * succeed. If downloads hang for their 5 s, the 32 slots take 6.4 URLs a second, and a second try
- * has the next slot that becomes free. The 25 000 URLs remembered as turned away cover the 20 s up
- * to the next try as long as no more than 1 250 are turned away a second.
+ * With `n` made-up URLs a second, SNS's first try of a message is served with a probability of
+ * about `500 / n`. A later try is served at once, or with a probability of about `500 / (n / 2)` if
+ * the stranger posts every URL twice. So at 200/s nothing ever waits, and at 1 000/s half of the
+ * first tries and practically all second ones succeed. If each download hangs for its 5 s, the 32
+ * slots serve 6.4 URLs a second, and a second try gets the next slot that becomes free. The queue
+ * remembers 25 000 URLs that were turned away. That covers the 20 s until SNS's next try, as long
+ * as no more than 1 250 URLs are turned away a second.
  */
 export class DownloadQueue {
   private readonly running = new Map<string, WantedCertificate>();
@@ -77,7 +78,7 @@ export class DownloadQueue {
     return wanted;
   }
 
-  /** @returns whether it was still in the queue. */
+  /** @returns whether the URL was still in the queue. */
   private dequeue(wanted: WantedCertificate): boolean {
     if (!this.askedOnce.delete(wanted) && !this.askedAgain.delete(wanted)) return false;
     return this.queued.delete(wanted.url.href);

@@ -9,8 +9,8 @@ import { VERIFICATION_CODES } from '../codes/verification-codes.js';
 export type SnsVerificationErrorCode = keyof typeof VERIFICATION_CODES;
 
 /**
- * What a refused message says about itself. None of it is verified, but the form of each value was
- * checked, so it is safe to log.
+ * The id and the topic that a refused message names; absent if their form is invalid. They are not
+ * verified, but because of their form they are safe to log.
  *
  * @publicApi
  */
@@ -20,7 +20,8 @@ export interface RefusedMessage {
 }
 
 /**
- * A message was refused. If `isFinal`, another delivery of it is refused too.
+ * A message was refused; `code` says by which check. If `isFinal` is true, every other delivery of
+ * the message is refused too.
  *
  * @publicApi
  */
@@ -46,9 +47,9 @@ export class SnsVerificationError extends Error {
 }
 
 /**
- * Could not fetch the signing certificate: the network failed, the answer was an error, there was no
- * answer within 5 s, or too many messages wait for certificates. The message may be genuine, so let
- * SNS deliver it again.
+ * Could not fetch the signing certificate: the network failed, the answer was an error, there was
+ * no answer within 5 s, or too many messages wait for certificates. The message may be genuine, so
+ * let SNS deliver it again.
  *
  * @publicApi
  */

@@ -18,10 +18,10 @@ export interface FetchBounds {
 const DEFAULT_MAX_BYTES = 64 * 1024;
 
 /**
- * The body of a GET that must be answered 200, without redirects. The time limit applies even to a
- * `fetch` that ignores its signal.
+ * Sends a GET and returns the body of the answer, which must be 200 and no redirect. The time limit
+ * applies even to a `fetch` that ignores its signal.
  *
- * @throws Error naming what went wrong; it never holds any of the body.
+ * @throws Error that says what went wrong, and never quotes the body.
  */
 export async function fetchBounded(
   fetch: Fetch,
@@ -60,7 +60,8 @@ async function readText(response: Response, maxBytes: number, url: URL): Promise
 }
 
 /**
- * Made-up certificate URLs cause these by the hundred: no fault of the program, and cheap to make.
+ * Made-up certificate URLs can cause hundreds of these errors a second. They are no bugs, so they
+ * need no stack trace, and without one they cost little.
  */
 function failure(reason: string): Error {
   return withoutStackTrace(() => new Error(reason));

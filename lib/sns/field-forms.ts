@@ -9,7 +9,10 @@ export function isMessageId(value: unknown): value is string {
   return typeof value === 'string' && MESSAGE_ID.test(value);
 }
 
-/** Any text that has one encoding only: lone surrogates would all be signed as U+FFFD. */
+/**
+ * Text without lone surrogates. UTF-8 turns each of them into U+FFFD, so that texts which differ
+ * would have the same signature.
+ */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed();
 }
@@ -22,7 +25,7 @@ export function isSingleLine(value: unknown): value is string {
   return isText(value) && !CONTROL_CHARACTER.test(value);
 }
 
-/** As `isSingleLine`, and not empty. */
+/** Like `isSingleLine`, and not empty. */
 export function isFilledLine(value: unknown): value is string {
   return isSingleLine(value) && value !== '';
 }

@@ -6,7 +6,7 @@ import { isSignedBy, type SnsSignatureVersion } from './signature.js';
 import type { CertificateLookup, SigningCertificate } from './signing-certificate.js';
 import type { TopicAllowList } from './topic-allow-list.js';
 
-// The checks of a parsed message, in their order. Each throws SnsVerificationError.
+// The checks of a parsed message, in the order in which they run. Each throws SnsVerificationError.
 
 /** How far ahead of the clock a message's timestamp may be, in ms. */
 export const MAX_CLOCK_SKEW = 5 * 60 * 1000;
@@ -23,7 +23,7 @@ export function checkAge(envelope: SnsEnvelope, now: number, maxMessageAge: numb
   const age = now - envelope.sentAt;
   const seconds = Math.round(Math.abs(age) / 1000);
   if (age > maxMessageAge) {
-    const reason = `sent ${seconds} s ago; if it is new, check this machine's clock`;
+    const reason = `sent ${seconds} s ago; if the message is new, check this machine's clock`;
     throw refusal('MESSAGE_TOO_OLD', reason, refusedOf(envelope));
   }
   if (age < -MAX_CLOCK_SKEW) {

@@ -2,24 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { isPlainObject, type PlainObject } from '../validation/plain-object.js';
 
 /**
- * How much structure an envelope may have: characters outside its strings, and one for each string.
- * A message has about 60, an attribute adds about 30. JSON that is all structure takes a hundred
- * times as long to parse as a string of its length.
+ * How much structure an envelope may have: the characters outside its strings, plus one for each
+ * string. A message has about 60, and an attribute adds about 30. JSON that is all structure takes
+ * a hundred times as long to parse as a string of the same length.
  */
 const MAX_STRUCTURE = 4_096;
 
-/** The one string of an envelope that is ever long, and the field that SNS writes behind it. */
+/** The only field of an envelope whose text can be long, and the field that SNS writes after it. */
 const MESSAGE_KEY = '"Message"';
 const NEXT_KEY = '"Timestamp"';
 
-/** Takes the place of the `Message`. No sender can write it: it is never disclosed. */
+/** Takes the place of the `Message`. No sender can write it, because nothing discloses it. */
 const STAND_IN = randomUUID();
 
-/** Part of a string, up to a thousand escapes: matching needs stack space for each of them. */
+/** Part of a string, with at most a thousand escapes: each escape needs stack space to match. */
 const INSIDE_STRING = /[^"\\]*(?:\\[^][^"\\]*){0,1000}/y;
 
 /**
- * `JSON.parse` for a text that should be an SNS message. Any other text is refused cheaply.
+ * `JSON.parse` for a text that should be an SNS message. A text that would take much longer to
+ * parse is refused at little cost.
  *
  * @returns `undefined` when the text has more structure than an envelope may have.
  * @throws SyntaxError when the text is not JSON.
@@ -32,12 +33,12 @@ export function parseEnvelope(text: string): unknown {
 }
 
 /**
- * Parses the `Message` by itself, and the short rest with a stand-in for it. Nothing has to be
- * scanned for that, which would make a large message 5 % slower. Where the `Message` begins and ends
- * is guessed. A wrong guess has no effect: either the piece is not exactly one string, or the rest
- * is not JSON, or the stand-in does not come out of it as the `Message`.
+ * Parses the `Message` by itself, and then the short rest, in which `STAND_IN` replaces it. Guesses
+ * where the `Message` begins and ends, because a scan would make a large message 5 % slower. A
+ * wrong guess is always noticed: the piece is not exactly one string, or the rest is not JSON, or
+ * the `Message` of the rest is not `STAND_IN`.
  *
- * @returns `undefined` when that does not work.
+ * @returns `undefined` after a wrong guess.
  */
 function parseInTwo(text: string): PlainObject | undefined {
   const start = text.indexOf('"', text.indexOf(MESSAGE_KEY) + MESSAGE_KEY.length);
@@ -53,7 +54,7 @@ function parseInTwo(text: string): PlainObject | undefined {
 }
 
 function hasLittleStructure(text: string): boolean {
-  // Blanks at the end are cheap, and bring a text to a round size.
+  // Blanks at the end cost little: a sender may pad the text with them.
   const { length } = text.trimEnd();
   let structure = 0;
   let index = 0;
@@ -67,7 +68,7 @@ function hasLittleStructure(text: string): boolean {
   return true;
 }
 
-/** The index behind the string that begins at `start`. It ends with the text at the latest. */
+/** The index after the string that begins at `start`: the end of the text if nothing closes it. */
 function endOfString(text: string, start: number): number {
   let index = start + 1;
   while (text[index] !== '"') {

@@ -26,7 +26,7 @@ export interface SnsEnvelope {
   /** The decoded `Signature`; `undefined` unless it is canonical base64. */
   readonly signatureBytes: Buffer | undefined;
   readonly topic: TopicArn;
-  /** Its `Timestamp`, in milliseconds since 1970. */
+  /** The message's `Timestamp`, in ms since 1970. */
   readonly sentAt: number;
 }
 

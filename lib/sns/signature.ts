@@ -3,8 +3,9 @@ import { feedSignedText } from './signed-text.js';
 import type { SnsMessage } from './sns-message.js';
 
 /**
- * How SNS signs: version 1, its default, with SHA-1, version 2 with SHA-256.
+ * Version of a signature: `'1'`, the default of SNS, is RSA with SHA-1, `'2'` is RSA with SHA-256.
  *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  * @publicApi
  */
 export type SnsSignatureVersion = '1' | '2';
@@ -17,8 +18,8 @@ export const SIGNATURE_ALGORITHMS: Readonly<Record<SnsSignatureVersion, string>>
 };
 
 /**
- * The bytes of a signature, or `undefined` if the text is not their canonical base64. Node's decoder
- * alone also accepts blanks, the URL-safe alphabet and any text after the end.
+ * The bytes of a signature, or `undefined` if the text is not their canonical base64. Node's
+ * decoder alone also accepts blanks, the URL-safe alphabet and any text after the end.
  */
 export function decodeSignature(base64: string): Buffer | undefined {
   const bytes = Buffer.from(base64, 'base64');

@@ -9,8 +9,8 @@ export interface TextSink {
 const MAX_JOINED_LENGTH = 4_096;
 
 /**
- * Feeds the text that SNS signs: `name`, newline, value, newline for each field, in this order. A
- * large message goes piece by piece, because joining it first would copy it.
+ * Feeds the text that SNS signs: name, newline, value and newline for each field, in the order that
+ * AWS prescribes. A large message goes piece by piece, because joining it first would copy it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html
  */

@@ -30,7 +30,7 @@ export class SigningCertificate {
     const certificate = new X509Certificate(pem);
     const name = certificateName(region);
     if (certificate.checkHost(name, { subject: 'always', wildcards: false }) === undefined) {
-      return `the certificate is not that of ${name}`;
+      return `the certificate was not issued for ${name}`;
     }
     const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
     const bits = asymmetricKeyDetails?.modulusLength ?? 0;
@@ -45,6 +45,7 @@ export class SigningCertificate {
     return region === this.region.region && partition === this.region.partition;
   }
 
+  /** @param time in ms since 1970. */
   isValidAt(time: number): boolean {
     return this.validFrom <= time && time <= this.validTo;
   }

@@ -45,8 +45,8 @@ export interface SnsRegion {
 }
 
 /**
- * Whether AWS has such a partition and the region is one of its own: a host then belongs to one
- * partition and region only.
+ * Whether AWS has this partition, and the region's name is one of that partition. So each host
+ * belongs to exactly one partition and region.
  */
 export function isSnsRegion({ partition, region }: SnsRegion): boolean {
   return PARTITIONS.get(partition)?.regions.test(region) ?? false;

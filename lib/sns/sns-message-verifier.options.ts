@@ -7,11 +7,14 @@ import type { SnsSignatureVersion } from './signature.js';
  * @publicApi
  */
 export interface SnsMessageVerifierOptions {
-  /** ARNs of the topics whose messages are accepted; `*` may stand for a whole topic name. */
+  /**
+   * ARNs of the topics whose messages are accepted, at least one. `*` may stand for a whole topic
+   * name, as in `arn:aws:sns:us-east-1:123456789012:*`.
+   */
   readonly topicArns: readonly string[];
 
   /**
-   * Fetches the signing certificates.
+   * Fetches the signing certificates. Each download may take 5 s and bring 64 KiB.
    *
    * @default the global `fetch`
    */
@@ -25,14 +28,16 @@ export interface SnsMessageVerifierOptions {
   readonly clock?: () => number;
 
   /**
-   * Maximum age of a message, in ms; older ones are refused.
+   * Maximum age of a message, in ms; older ones are refused. Messages dated more than 5 minutes
+   * ahead of `clock` are always refused.
    *
    * @default 3_900_000 (65 minutes)
    */
   readonly maxMessageAge?: number;
 
   /**
-   * Accepted signature versions.
+   * Accepted signature versions. SNS signs with version 1 (SHA-1) unless the topic's attribute
+   * `SignatureVersion` is 2 (SHA-256).
    *
    * @default ['1', '2']
    */

@@ -21,15 +21,15 @@ import { textLengthOf } from './text-length.js';
 import { TopicAllowList } from './topic-allow-list.js';
 
 /**
- * SNS delivers again for up to an hour with the first timestamp; five minutes more are for clocks
- * that differ.
+ * In ms. SNS retries for up to an hour and keeps the timestamp; the other five minutes allow for
+ * clocks that differ.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export const DEFAULT_MAX_MESSAGE_AGE = 65 * 60 * 1000;
 
 /**
- * A check that a message passes, in this order.
+ * A check of a message. The checks run in this order.
  *
  * @publicApi
  */
@@ -55,7 +55,10 @@ export class SnsMessageVerifier {
   private readonly maxMessageAge: number;
   private readonly signatureVersions: readonly SnsSignatureVersion[];
 
-  /** @throws TypeError if `topicArns` is empty or contains anything but ARNs of topics. */
+  /**
+   * @throws TypeError if `topicArns` is empty, or contains a text that is neither the ARN of a
+   * topic nor such an ARN with `*` in place of the whole topic name.
+   */
   constructor(options: SnsMessageVerifierOptions) {
     this.topics = new TopicAllowList(options.topicArns);
     this.clock = options.clock ?? Date.now;
@@ -64,7 +67,12 @@ export class SnsMessageVerifier {
     this.certificates = new CertificateStore(options.fetch ?? fetch, this.clock);
   }
 
-  /** @throws SnsVerificationError `TOPIC_NOT_ALLOWED` unless `topicArns` allows the topic. */
+  /**
+   * Checks that `topicArns` allows a topic.
+   *
+   * @param messageId the message in question, for the error.
+   * @throws SnsVerificationError `TOPIC_NOT_ALLOWED` if it does not.
+   */
   checkTopic(topicArn: string, messageId?: string): void {
     checkTopic(this.topics, topicArn, messageId);
   }
@@ -72,12 +80,14 @@ export class SnsMessageVerifier {
   /**
    * Verifies a message.
    *
-   * @param body what was posted: the text, its bytes, or the object parsed from them.
-   * @param headers the request's headers by lower-case name; `x-amz-sns-*` must agree with the
-   * body.
-   * @returns a fresh, frozen object that holds the signed fields and no other.
-   * @throws SnsVerificationError if the message is refused; permanently if its `isFinal` is true.
-   * @throws CertificateUnavailableError if the message cannot be verified now.
+   * @param body the body of the request: its text, its bytes, or the object parsed from it.
+   * @param headers the request's headers by lower-case name. Those named `x-amz-sns-*` must agree
+   * with the body; without headers, that is not checked.
+   * @returns a new, frozen object that holds the signed fields and no others.
+   * @throws SnsVerificationError if the message is refused. If `isFinal` of the error is true,
+   * every other delivery of the message would be refused too.
+   * @throws CertificateUnavailableError if the message cannot be verified now, because its signing
+   * certificate could not be fetched.
    */
   async verify(body: unknown, headers: DeliveryHeaders = {}): Promise<SnsMessage> {
     let json: unknown;
@@ -91,7 +101,8 @@ export class SnsMessageVerifier {
   }
 
   /**
-   * Like `verify`, for a body that has already been parsed from its JSON.
+   * Like `verify`, for a body that is already parsed from its JSON. Does not check for raw message
+   * delivery: a raw body can be any text, so refuse it before you parse it.
    *
    * @param onPassed called after each check that the message passes.
    */
@@ -127,8 +138,8 @@ export class SnsMessageVerifier {
 }
 
 /**
- * By the next turn the caller waits for the rejection. Node keeps account of rejections that nobody
- * waits for yet, which costs several times as much as the refusal.
+ * Rejects in a later microtask, when the caller already awaits the promise. Node keeps a record of
+ * each rejected promise that nobody awaits yet, which costs several times as much as the refusal.
  */
 async function rejectLater(error: unknown): Promise<never> {
   await Promise.resolve();

@@ -11,7 +11,7 @@ import {
 
 /** The fields that SNS signs in a message of every type. */
 abstract class SignedFields {
-  /** UUID that SNS gives a message; it stays the same when the message is delivered again. */
+  /** UUID of the message; the same when the message is delivered again. */
   @IsMessageId()
   readonly MessageId!: string;
 
@@ -30,7 +30,7 @@ abstract class SignedFields {
 
 /** The signed fields of the two messages about the subscription itself. */
 abstract class SubscriptionFields extends SignedFields {
-  /** Lets its holder confirm the subscription, for two days. */
+  /** Lets anyone who has it confirm the subscription, for two days. */
   @IsFilledLine()
   readonly Token!: string;
 
@@ -49,7 +49,7 @@ export class SnsNotification extends SignedFields {
   @Equals('Notification')
   readonly Type!: 'Notification';
 
-  /** Absent when the message was published without one. */
+  /** Subject of the message; absent if it was published without one. */
   @ValidateIf((message: SnsNotification) => message.Subject !== undefined)
   @IsSingleLine()
   readonly Subject?: string;
@@ -79,7 +79,7 @@ export class SnsUnsubscribeConfirmation extends SubscriptionFields {
 }
 
 /**
- * A message of SNS after its verification; `Type` tells which. Holds the signed fields and no other.
+ * A verified message of SNS, with the signed fields only. `Type` tells which of the three it is.
  *
  * @publicApi
  */

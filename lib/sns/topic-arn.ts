@@ -14,10 +14,13 @@ const FORM =
 
 const MAX_LENGTH = 384;
 
-/** A receiver hears of a few topics, over and over. */
+/** A receiver sees the same few topics again and again. */
 const parsed = new LRUCache<string, TopicArn>({ max: 100 });
 
-/** The parts of `arn`, or `undefined` when it is not the ARN of a topic in a region that AWS has. */
+/**
+ * The parts of `arn`; `undefined` if it is not the ARN of an SNS topic, or names a region that
+ * cannot belong to its partition.
+ */
 export function parseTopicArn(arn: unknown): TopicArn | undefined {
   if (typeof arn !== 'string' || arn.length > MAX_LENGTH) return undefined;
   const known = parsed.get(arn);

@@ -3,7 +3,7 @@ import { withTimeout } from '../common/with-timeout.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { CertificateUnavailableError } from './errors.js';
 
-/** In ms. Even after a body has taken 5 s to arrive, the answer meets SNS's 15 s. */
+/** In ms. SNS waits 15 s for the answer, and the body may already have taken 5 s to arrive. */
 export const MAX_WAIT = 5_000;
 
 export const MAX_MESSAGES = 1_000;
@@ -13,21 +13,21 @@ export const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
 
 /**
  * The messages that wait for their certificates. They are not verified yet, so their number and
- * their size are limited. Beyond the limit, a random one of them is turned away: an attacker could
+ * their size are limited. Beyond a limit, a random message is turned away: an attacker could
  * influence any other choice, for example with a burst that displaces all earlier messages.
  */
 export class WaitingMessages {
   private readonly messages = new RandomPool<WaitingMessage>();
   private textLength = 0;
 
-  /** @throws CertificateUnavailableError if the outcome takes too long, or there is no room. */
+  /** @throws CertificateUnavailableError after `MAX_WAIT`, or if the message is turned away. */
   async wait<T>(outcome: Promise<T>, textLength: number): Promise<T> {
     const message = new WaitingMessage(textLength);
     this.add(message);
     try {
       const settled = Promise.race([outcome, message.turnedAway]);
       return await withTimeout(settled, MAX_WAIT, () =>
-        unavailable(`the signing certificate could not be fetched within ${MAX_WAIT} ms`),
+        unavailable(`could not fetch the signing certificate within ${MAX_WAIT} ms`),
       );
     } finally {
       this.delete(message);

@@ -5,7 +5,9 @@ import { showValue } from './show-value.js';
 import { checkedPropertiesOf, UNKNOWN_PROPERTY, violationsOf } from './violations.js';
 
 /**
- * The options of the module or of a delivery are invalid.
+ * Options of the module, of a delivery or of a handler are invalid. Thrown where the options are
+ * given, or when the application starts. The message names each invalid option, its value and the
+ * rule that it breaks; of a string that may be secret, it tells only the length.
  *
  * @publicApi
  */
@@ -13,14 +15,17 @@ export class MisfitNotificationOptionsError extends Error {
   override readonly name = 'MisfitNotificationOptionsError';
 }
 
-/** Options that belong to another place, with the reason. */
+/**
+ * Options that must be given in another place. Each text completes a sentence that begins with the
+ * name of the option, such as `must be beside useFactory`.
+ */
 export type MisplacedOptions = Readonly<Record<string, string>>;
 
 /**
  * @param subject owner of the options, for the error message.
  * @throws MisfitNotificationOptionsError naming each option, its value, and the first rule that it
- * breaks; for an unknown option, the option that was probably meant. Texts are shown by their
- * length only, unless the rules mark the option as `@Printable()`.
+ * breaks; for an unknown option, the option that was probably meant. Of a string, only the length
+ * is shown, unless the rules mark the option as `@Printable()`.
  */
 export function checkOptions(
   subject: string,

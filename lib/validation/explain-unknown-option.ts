@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { logText } from '../common/log-text.js';
 
-/** Two letters, or a third of them, may be wrong in a misspelt name. */
+/** A misspelt name may have two wrong letters, or a third of its letters if that is more. */
 const maxDistance = ({ length }: string): number => Math.max(2, length / 3);
 
 /**

@@ -3,9 +3,9 @@ import { ownValue, type PlainObject } from './plain-object.js';
 import { checkedPropertiesOf, violationsOf } from './violations.js';
 
 /**
- * Explains, with the DTO's rules, why external data has failed its plain check. Checks only the
- * DTO's own properties and cuts off nested values, so that describing a refused body costs no more
- * than reading it.
+ * Explains, with the rules of a DTO, why external data was refused: the check that refused it is
+ * faster but gives no reasons. Looks only at properties that have rules, and not inside objects and
+ * arrays, so that explaining a body costs no more than reading it.
  */
 export function explainViolations(dto: ClassConstructor<object>, value: PlainObject): string[] {
   const shallow = Object.fromEntries(

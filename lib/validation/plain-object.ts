@@ -8,7 +8,7 @@ export function isPlainObject(value: unknown): value is PlainObject {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The value of an own property: inherited properties were not sent. */
+/** The value of an own property; `undefined` for an inherited one, which no sender has written. */
 export function ownValue(object: PlainObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }

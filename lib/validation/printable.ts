@@ -4,7 +4,9 @@ import { rule } from './rule.js';
 
 const NAME = 'printable';
 
-/** Marks an option whose texts are not secret, so that errors may show them. Accepts any value. */
+/**
+ * Marks an option whose strings are not secret, so that errors may show them. Accepts any value.
+ */
 export const Printable = rule(NAME, 'any value', () => true);
 
 /** The names of the options marked this way, in a class of rules or its base classes. */

@@ -8,7 +8,7 @@ const MAY_HOLD_CREDENTIALS = /:\/\/|@/;
  * Shows an invalid value in an error. Errors end up in logs, so the content of an object is never
  * shown, and that of a text only if it cannot be a secret.
  *
- * @param isPrintable whether the option's texts are not secret.
+ * @param isPrintable whether the option's strings are not secret.
  */
 export function showValue(value: unknown, isPrintable: boolean): string {
   if (typeof value === 'function') return 'a function';

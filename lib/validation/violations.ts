@@ -9,14 +9,14 @@ export interface Violation {
   readonly message: string;
 }
 
-/** The rule that a property breaks which its class does not have. */
+/** The name under which class-validator reports a property that has no rules. */
 export const UNKNOWN_PROPERTY = 'whitelistValidation';
 
-/** For each property that breaks class-validator rules, the first of them in the class. */
+/** For each property that breaks rules, the broken rule that comes first in the class. */
 export function violationsOf(instance: object): Violation[] {
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
   return errors.flatMap(({ property, value, constraints = {} }) => {
-    // Decorators are applied from the last to the first.
+    // Decorators are applied from the last to the first, so the first rule comes last.
     const first = Object.entries(constraints).at(-1);
     if (first === undefined) return [];
     const [rule, message] = first;

@@ -70,11 +70,11 @@ describe('the certificate store after a failure', () => {
 
   it("remembers somebody else's certificate for three seconds, and no longer", async () => {
     server.answer = () => new Response(foreign);
-    expect(await get()).toBe('the certificate is not that of sns.amazonaws.com');
+    expect(await get()).toBe('the certificate was not issued for sns.amazonaws.com');
 
     server.answer = () => new Response(good);
     now += FAILURE_TTL;
-    expect(await get()).toBe('the certificate is not that of sns.amazonaws.com');
+    expect(await get()).toBe('the certificate was not issued for sns.amazonaws.com');
     expect(server.requested).toHaveLength(1);
 
     now += 1;

@@ -83,7 +83,7 @@ describe('the certificate store', () => {
   ])('refuses a certificate that is %s, and asks for it once in three seconds', async (_, time) => {
     now = time;
     for (let tries = 0; tries < 3; tries += 1) {
-      expect(await get(1)).toBe('the certificate is out of its validity period');
+      expect(await get(1)).toBe('the certificate is not within its validity period');
     }
     expect(peek(1)).toBeUndefined();
     expect(server.requested).toHaveLength(1);

@@ -90,7 +90,7 @@ describe('the validity of a certificate', () => {
     now = end + 1_000;
     expect(await refusalOf(verifier.verify(message))).toMatchObject({
       code: 'CERTIFICATE_REFUSED',
-      message: 'the certificate is out of its validity period',
+      message: 'the certificate is not within its validity period',
     });
   });
 });

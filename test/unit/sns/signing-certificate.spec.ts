@@ -37,14 +37,14 @@ describe('a signing certificate', () => {
     ['the name of another region', { subject: 'sns-signing.eu-central-2.amazonaws.com' }],
     ['the host that serves it', { altNames: ['sns.us-east-1.amazonaws.com'] }],
   ])('is refused with %s', async (_, wish) => {
-    expect(await parse(wish)).toBe(`the certificate is not that of ${NAME}`);
+    expect(await parse(wish)).toBe(`the certificate was not issued for ${NAME}`);
   });
 
   it('carries the name of the region that it is for', async () => {
     const wish = { subject: 'sns-signing.eu-central-2.amazonaws.com' };
     expect(await parse(wish, ZURICH)).toBeInstanceOf(SigningCertificate);
     expect(await parse({ subject: NAME }, ZURICH)).toBe(
-      `the certificate is not that of ${wish.subject}`,
+      `the certificate was not issued for ${wish.subject}`,
     );
   });
 
