@@ -4,7 +4,7 @@ import { checkOptions } from '../validation/check-options.js';
 import { Printable } from '../validation/printable.js';
 
 /**
- * Waits between attempts. Each wait is twice as long as the one before.
+ * Waits between attempts. Each wait is twice as long as the one before, up to `maxDelay`.
  *
  * @publicApi
  */
@@ -24,8 +24,8 @@ export interface BackoffOptions {
   readonly maxDelay?: number;
 
   /**
-   * Random part of each wait, from 0 to 1, so that jobs that failed together are not retried
-   * together.
+   * Part of each wait that chance may cut off, from 0 (none) to 1 (all of it), so that jobs which
+   * failed together are not retried together.
    *
    * @default 0.25
    */

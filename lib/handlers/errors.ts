@@ -1,6 +1,6 @@
 /**
- * Two handlers have the same name, so stores and queues could not tell their work apart. The message
- * says which methods they are, and what to do.
+ * Handlers have the same name, so stores and queues could not tell their work apart. Thrown when
+ * the application starts. The message lists the methods and says what to do.
  *
  * @publicApi
  */

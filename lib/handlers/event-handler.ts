@@ -2,14 +2,14 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitHandlerOptions } from './handler-options.js';
 
 /**
- * One run of a handler, as the engine that runs it knows it.
+ * One run of a handler, as the engine describes it to observers.
  *
  * @publicApi
  */
 export interface HandlerRun {
   /** Number of this attempt, from 1. */
   readonly attempt: number;
-  /** Set by the engine when it counts the run as failed because it takes too long. */
+  /** Set to true by the engine when it counts the run as failed because the run takes too long. */
   isOver?: boolean;
 }
 
@@ -20,8 +20,9 @@ export interface HandlerRun {
  */
 export interface EventHandler {
   /**
-   * The `name` in the options of `@OnMisfitEvent()`, or `Class.method`. The same after a restart:
-   * stores and queues identify work by it.
+   * The `name` in the options of `@OnMisfitEvent()`, or `Class.method`; if several methods would
+   * have this name, `Module/Class.method`. The same after a restart: stores and queues identify
+   * work by it.
    */
   readonly name: string;
 
@@ -31,7 +32,9 @@ export interface EventHandler {
   /**
    * Runs the method; if the provider is not a singleton, on an instance created for the event.
    *
-   * @param run what an engine that counts attempts says of this run, for observers.
+   * @param run description of this run, from engines that count attempts.
+   * @returns the result of the method. If it is a promise, the run ends when the promise settles.
+   * @throws anything that the method throws: the run has failed.
    */
   handle(event: MisfitEvent, run?: HandlerRun): unknown;
 }

@@ -31,7 +31,7 @@ export class HandlerExplorer {
    * Fills the registry and logs the patterns of each handler.
    *
    * @param observe wraps each handler.
-   * @throws DuplicateHandlerNameError
+   * @throws DuplicateHandlerNameError if two handlers have the same name.
    */
   explore(observe: (handler: EventHandler) => EventHandler): void {
     const found = this.discover();

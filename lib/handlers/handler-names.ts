@@ -1,7 +1,7 @@
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { DuplicateHandlerNameError } from './errors.js';
 
-/** What the name of a handler is made of. */
+/** The parts of a handler's name. */
 export interface HandlerPlace {
   readonly wrapper: Pick<InstanceWrapper, 'instance' | 'host' | 'token'>;
   readonly method: string;
@@ -9,9 +9,10 @@ export interface HandlerPlace {
 }
 
 /**
- * The name of each handler: the one in its options, or `Class.method`. Where classes have the same
- * name, the module and a provider token that is not a class come first: `GoalsModule/Class.method`.
- * The order of providers does not matter, since it may change from one start to the next.
+ * The name of each handler: the one in its options, or `Class.method`. If several methods would
+ * have this name, their modules come first: `GoalsModule/Class.method`; and also the token of a
+ * provider that is not registered by its class. The order of providers does not matter, since it
+ * may change from one start to the next.
  *
  * @throws DuplicateHandlerNameError if two handlers still have the same name.
  */

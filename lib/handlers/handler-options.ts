@@ -6,18 +6,19 @@ import { rule } from '../validation/rule.js';
 import { checkBackoff, type BackoffOptions } from './backoff-options.js';
 
 /**
- * Options of one handler, the second argument of `@OnMisfitEvent()`. What is absent follows the
- * options of the delivery.
+ * Options of one handler, the second argument of `@OnMisfitEvent()`. They replace the options of
+ * the delivery for this handler.
  *
- * `name` works with every delivery. The others need a durable one: an application that sets them
- * with a delivery that does not support them fails at start.
+ * `name` works with every delivery. The others need a durable delivery: with a delivery that does
+ * not support them, the application fails at start with a `MisfitNotificationOptionsError`.
  *
  * @publicApi
  */
 export interface MisfitHandlerOptions {
   /**
-   * Identifies the handler's work in stores and queues, so it must stay the same from one version of
-   * the application to the next, and be unique in the application. 1 to 200 printable characters.
+   * Identifies the handler's work in stores and queues, so it must stay the same from one version
+   * of the application to the next, and be unique in the application. 1 to 200 printable
+   * characters.
    *
    * @default 'Class.method'
    */
@@ -38,7 +39,8 @@ export interface MisfitHandlerOptions {
   readonly backoff?: BackoffOptions;
 
   /**
-   * Time limit for one attempt, in ms.
+   * Time limit for one attempt, in ms. An attempt that takes longer counts as failed, and the next
+   * one follows even if the method is still running.
    *
    * @default `jobTimeout` of the delivery
    */

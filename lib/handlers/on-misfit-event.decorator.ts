@@ -17,14 +17,16 @@ type HandlerDecorator<Event> = <Handler extends (event: Event) => unknown>(
  * Makes a method of a provider or controller handle events. A method can have several of these
  * decorators; it handles an event once even if several patterns match.
  *
- * The method may return a promise. If it throws or rejects, the event is delivered again. The
- * application's guards, pipes, interceptors and filters do not apply.
+ * The method may return a promise. If it throws or rejects, it gets the event again: from SNS,
+ * which delivers the notification again, or from the queue of a durable delivery. The application's
+ * guards, pipes, interceptors and filters do not apply.
  *
  * @param pattern a resource (`'goals'`), a resource and an action (`'goals.updated'`), `'*'`, or
  * several of them.
- * @param options belong to the method, not to the pattern: only one of its decorators may have them.
- * @throws TypeError for an unknown pattern, on a static method, or for options on two decorators of
- * a method.
+ * @param options belong to the method, not to the pattern: only one of its decorators may have
+ * them.
+ * @throws TypeError for an unknown pattern, for no pattern, on a static method, or for options on
+ * two decorators of a method.
  * @throws MisfitNotificationOptionsError for an invalid option.
  *
  * @example
@@ -46,10 +48,12 @@ export function OnMisfitEvent<const Pattern extends MisfitEventPattern>(
   }
   return (target, method) => {
     if (typeof target === 'function') {
-      throw new TypeError(`@OnMisfitEvent: ${target.name}.${method} is static: not supported`);
+      throw new TypeError(
+        `@OnMisfitEvent: ${target.name}.${method} is static: events need an instance`,
+      );
     }
     if (options !== undefined) setOptions(options, target, method);
-    // Stored by class and name, not on the function: another decorator may wrap that.
+    // Stored by class and name, not on the function, which another decorator may wrap.
     const known = patternsOf(target, method);
     Reflect.defineMetadata(PATTERNS, [...known, ...patterns], target, method);
     Reflect.defineMetadata(PATTERNS, true, target);

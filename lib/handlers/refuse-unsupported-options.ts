@@ -4,7 +4,7 @@ import type { MisfitHandlerOptions } from './handler-options.js';
 
 /**
  * @param supported the options that the delivery supports, besides `name`.
- * @throws MisfitNotificationOptionsError naming the handlers and the options that it does not.
+ * @throws MisfitNotificationOptionsError naming the handlers with other options, and these options.
  */
 export function refuseUnsupportedOptions(
   handlers: readonly EventHandler[],

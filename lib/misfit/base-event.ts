@@ -15,10 +15,11 @@ export interface MisfitEventFields {
   readonly updatedAt: Date;
   /** The update exactly as received, including additional fields. */
   readonly raw: MisfitUpdate;
+  /** The SNS notification that brought the event. */
   readonly notification: NotificationInfo;
 }
 
-/** What all events have in common, as a class. */
+/** Base class of all events. */
 export abstract class BaseMisfitEvent<
   Type extends string = string,
   Action extends string = string,
@@ -30,10 +31,11 @@ export abstract class BaseMisfitEvent<
   readonly notification: NotificationInfo;
   readonly #index: number;
 
+  /** @param index place of the update in its notification, from 0. */
   constructor(
     /** The resource: what kind of object changed. */
     readonly type: Type,
-    /** What happened to it. */
+    /** What happened to the object. */
     readonly action: Action,
     fields: MisfitEventFields,
     index: number,
@@ -47,9 +49,10 @@ export abstract class BaseMisfitEvent<
   }
 
   /**
-   * Identifies the update: the same each time it is delivered or retried, after a restart, and with
-   * every delivery. Store it under a unique index, in the transaction that holds your changes, and
-   * an update takes effect once. An opaque text of at most 64 ASCII characters.
+   * Identifies the update: the same each time the update is delivered or retried, also after a
+   * restart, and with every engine. If you store the key under a unique index, in the transaction
+   * that holds your changes, each update takes effect once. An opaque text of at most 64 ASCII
+   * characters.
    */
   get idempotencyKey(): string {
     // Built when it is asked for, since few handlers do.

@@ -1,5 +1,6 @@
 /**
- * A message is genuine and its topic is allowed, but its text is not a list of updates.
+ * A message is genuine and its topic is allowed, but its text is not a list of updates. Answered
+ * 400: SNS does not deliver the message again.
  *
  * @publicApi
  */
@@ -9,7 +10,7 @@ export class MalformedNotificationError extends Error {
 }
 
 /**
- * An endpoint test is for another Misfit app than the option `appId` names.
+ * An endpoint test is for another Misfit app than the option `appId` names. Answered 403.
  *
  * @publicApi
  */
@@ -20,7 +21,7 @@ export class ForeignAppError extends Error {
 
 /**
  * Misfit did not accept the answer to its endpoint test or could not be reached, or there are too
- * many tests.
+ * many tests. Answered 503.
  *
  * @publicApi
  */

@@ -7,7 +7,7 @@ import { SessionCreated, SessionDeleted, SessionUpdated } from './events/session
 import { SleepCreated, SleepDeleted, SleepUpdated } from './events/sleep-events.js';
 import { UnknownMisfitEvent } from './events/unknown-event.js';
 
-/** The one table of what Misfit reports: types, patterns and handler look-up all follow from it. */
+/** The only list of resources and actions: types, patterns and handler look-up follow from it. */
 export const EVENT_CLASSES = {
   goals: { created: GoalCreated, updated: GoalUpdated, deleted: GoalDeleted },
   sessions: { created: SessionCreated, updated: SessionUpdated, deleted: SessionDeleted },
@@ -36,7 +36,7 @@ export type MisfitAction = keyof EventTable[MisfitResource];
 type EventsOf<Resource extends MisfitResource> = InstanceType<EventTable[Resource][MisfitAction]>;
 
 /**
- * Any event, those that are new to this version included.
+ * Any event, including an `UnknownMisfitEvent`.
  *
  * @publicApi
  */

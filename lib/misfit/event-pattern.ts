@@ -1,12 +1,12 @@
 import { EVENT_CLASSES, type MisfitEvent, type MisfitEventPattern } from './event-classes.js';
 import { UnknownMisfitEvent } from './events/unknown-event.js';
 
-/** The class of an event: what tells one kind of event from another at run time. */
+/** The class of an event, which tells the kinds of events apart at run time. */
 export type MisfitEventClass = abstract new (...args: never[]) => MisfitEvent;
 
 const CLASSES_BY_PATTERN: ReadonlyMap<string, readonly MisfitEventClass[]> = tabulate();
 
-/** Every pattern there is. */
+/** All patterns. */
 export const MISFIT_EVENT_PATTERNS = [...CLASSES_BY_PATTERN.keys()] as MisfitEventPattern[];
 
 export function isMisfitEventPattern(value: unknown): value is MisfitEventPattern {

@@ -4,15 +4,17 @@
  * @publicApi
  */
 export interface NotificationInfo {
-  /** Stays the same when SNS delivers the notification again. */
+  /** UUID of the SNS message; the same when SNS delivers the notification again. */
   readonly messageId: string;
+  /** ARN of the topic that the notification was published to. */
   readonly topicArn: string;
   /** When Misfit published the notification. */
   readonly timestamp: Date;
+  /** Subject of the SNS message, if it has one. */
   readonly subject?: string;
   /**
-   * Leads back to the delivery that brought the notification, such as `{ traceparent: '00-…' }`.
-   * Present only if the application traces deliveries. Durable deliveries store it.
+   * Trace of the delivery that brought the notification, such as `{ traceparent: '00-…' }`. Present
+   * only if the application traces deliveries. Durable deliveries store it with each task.
    */
   readonly traceContext?: Readonly<Record<string, string>>;
 }

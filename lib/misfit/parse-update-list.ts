@@ -1,9 +1,15 @@
 import { MalformedNotificationError } from './errors.js';
 
-/** This many elements or opening brackets take little time to parse, whatever the length of the text. */
+/**
+ * This many elements or opening brackets take little time to parse, whatever the length of the
+ * text.
+ */
 const ALWAYS_ALLOWED = 1_000;
 
-/** Characters for each element and opening bracket beyond. An update has about 150, and one bracket. */
+/**
+ * A text with more elements or opening brackets must have this many characters for each of the
+ * rest. An update has about 150 characters and one bracket.
+ */
 const LENGTH_PER_UPDATE = 64;
 const LENGTH_PER_BRACKET = 4;
 
@@ -13,15 +19,17 @@ const MAX_DEPTH = 100;
 /** The elements of a message's array. They are not checked yet. */
 export interface UpdateList {
   readonly updates: readonly unknown[];
-  /** False unless an update has fields that are objects or arrays. */
+  /**
+   * False if the text has only the brackets of the array and of one flat object for each update.
+   */
   readonly mayBeNested: boolean;
 }
 
 /**
- * Parses the text of a notification. A valid signature does not make the text harmless: a text that
- * would take much longer to parse or to report than updates of the same length is refused.
+ * Parses the text of a notification. A valid signature does not make the text harmless: a text is
+ * refused if its parsing or its errors would cost much more than updates of the same length.
  *
- * @throws MalformedNotificationError when it is not a JSON array, or such a text.
+ * @throws MalformedNotificationError if the text is not a JSON array, or is refused for its cost.
  */
 export function parseUpdateList(text: string): UpdateList {
   const maxBrackets = ALWAYS_ALLOWED + text.length / LENGTH_PER_BRACKET;
@@ -57,7 +65,7 @@ function parseArray(text: string): unknown[] {
   throw new MalformedNotificationError('the Message is not a JSON array');
 }
 
-/** How often a character occurs, or a number above the maximum if that is more often. */
+/** How often a character occurs. Stops counting above the maximum. */
 function countUpTo(maximum: number, character: string, text: string): number {
   let count = 0;
   let index = text.indexOf(character);

@@ -15,9 +15,11 @@ import { parseUpdateTime } from './update-time.js';
  * @publicApi
  */
 export interface MisfitNotification {
+  /** The SNS message that holds the updates. */
   readonly info: NotificationInfo;
   /** Each at the index of its update; `undefined` if the update is malformed. */
   readonly events: readonly (MisfitEvent | undefined)[];
+  /** The updates that have no event. */
   readonly malformed: readonly MalformedUpdate[];
 }
 
@@ -39,8 +41,9 @@ const MAX_EXPLAINED = 20;
 /**
  * The events of a verified notification. A malformed update does not affect the others.
  *
- * @param traceContext what leads an instrumentation back to this delivery.
- * @throws MalformedNotificationError when the message is not a JSON array of plausible updates.
+ * @param traceContext trace of this delivery, kept in each event's `notification`.
+ * @throws MalformedNotificationError if the message is not a JSON array, or costs much more to
+ * parse than updates of the same length.
  */
 export function parseUpdates(
   message: SnsNotification,

@@ -21,7 +21,7 @@ export function parseUpdateTime(value: unknown): number {
   return time + millisecondsIn(rest) - offsetIn(rest);
 }
 
-/** Of a fraction, as far as a `Date` can hold it. */
+/** The milliseconds of a fraction; a `Date` cannot hold more digits. */
 function millisecondsIn(rest: string): number {
   if (!rest.startsWith('.')) return 0;
   let end = 1;

@@ -24,7 +24,9 @@ export interface MisfitNotificationOptionsFactory {
   create(): MisfitNotificationOptions | Promise<MisfitNotificationOptions>;
 }
 
-/** What Nest's `ConfigurableModuleBuilder` reads from the argument of `forRootAsync`. */
+/**
+ * The properties that Nest's `ConfigurableModuleBuilder` reads from the argument of `forRootAsync`.
+ */
 class AsyncOptionRules extends ExtraRules {
   @Allow() useFactory?: unknown;
   @Allow() useClass?: unknown;
@@ -41,7 +43,7 @@ const MISPLACED_OPTIONS = Object.fromEntries(
   ]),
 );
 
-/** @throws MisfitNotificationOptionsError for an extra that is wrong or does not exist. */
+/** @throws MisfitNotificationOptionsError for an invalid extra, or one that does not exist. */
 export function checkAsyncOptions(options: object): void {
   checkOptions('MisfitNotificationModule', AsyncOptionRules, options, MISPLACED_OPTIONS);
 }

@@ -11,7 +11,8 @@ import { checkedPropertiesOf } from '../validation/violations.js';
  */
 export interface MisfitNotificationExtras {
   /**
-   * Path of the endpoint. A global prefix applies to it, API versions do not.
+   * Path of the endpoint. The application's global prefix is put before it; API versions do not
+   * apply.
    *
    * @default 'misfit/notification'
    */
@@ -66,11 +67,11 @@ export class ExtraRules implements MisfitNotificationExtras {
   @Printable() @IsOptional() @IsBoolean() swagger?: boolean;
 }
 
-/** What to say of an extra among the options that a factory returns. */
+/** The errors for extras among the options that a factory returns. */
 export const MISPLACED_EXTRAS = Object.fromEntries(
   checkedPropertiesOf(ExtraRules).map((extra) => [
     extra,
-    'must be beside useFactory, not in its result: Nest needs it before there are providers',
+    'must be beside useFactory, not in its result: Nest needs it before it creates providers',
   ]),
 );
 

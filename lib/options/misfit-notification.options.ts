@@ -56,7 +56,9 @@ export interface MisfitNotificationOptions {
   readonly autoConfirm?: boolean;
 
   /**
-   * Maximum age of a message, in ms; older ones are refused. SNS may retry for an hour.
+   * Maximum age of a message, in ms; older ones are refused. SNS can retry for an hour, so a
+   * smaller value can lose messages. Messages dated more than 5 minutes ahead of `clock` are
+   * answered 503.
    *
    * @default 3_900_000 (65 minutes)
    */
@@ -71,30 +73,34 @@ export interface MisfitNotificationOptions {
   readonly bodyLimit?: number;
 
   /**
-   * Time limit for the answer, in ms, counted from the arrival of the request. A delivery whose
-   * handlers have not finished by then is answered 503. At most 14 000: SNS hangs up after 15 s.
+   * Time limit for the answer, in ms, counted from the arrival of the request. If the handlers have
+   * not finished by then, or the queue has not stored the work, the answer is 503. At most 14 000:
+   * SNS hangs up after 15 s.
    *
    * @default 12_000
    */
   readonly handlerTimeout?: number;
 
   /**
-   * Accepted signature versions.
+   * Accepted signature versions. SNS signs with version 1 (SHA-1) unless the owner of the topic has
+   * chosen version 2 (SHA-256).
    *
    * @default ['1', '2']
    */
   readonly signatureVersions?: readonly SnsSignatureVersion[];
 
   /**
-   * Remembers which handlers have succeeded, for in-process delivery. Instances that share a
-   * `RedisIdempotencyStore` (`nestjs-misfit-notification/redis`) do not repeat each other's work.
+   * Remembers which handlers have succeeded for which events. Only in-process delivery uses it.
+   * Instances that share a `RedisIdempotencyStore` (`nestjs-misfit-notification/redis`) do not
+   * repeat each other's work.
    *
    * @default a MemoryIdempotencyStore
    */
   readonly idempotencyStore?: IdempotencyStore;
 
   /**
-   * How handlers run.
+   * The engine that runs the handlers. `sqliteDelivery()` and `bullmqDelivery()` store the work,
+   * answer the request, and then run the handlers with their own retries.
    *
    * @default in process, before the request is answered
    */

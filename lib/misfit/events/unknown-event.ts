@@ -1,7 +1,8 @@
 import { BaseMisfitEvent, type MisfitEventFields } from '../base-event.js';
 
 /**
- * An update of a resource or an action that this version does not know. Seen by `'*'` only.
+ * An update of a resource or an action that this version does not know. Only the pattern `'*'`
+ * matches it.
  *
  * @publicApi
  */
