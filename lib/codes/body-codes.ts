@@ -20,7 +20,7 @@ export const BODY_CODES = {
   BODY_CONSUMED: {
     status: 503,
     meaning: 'A middleware has read the body and not kept it',
-    remedy: 'Exempt the path from that middleware, or register it behind the module',
+    remedy: 'Exempt the path from that middleware, or register it after the module',
   },
   BODY_FRAGMENTED: {
     status: 503,

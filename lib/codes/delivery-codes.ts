@@ -6,7 +6,7 @@ export const DELIVERY_CODES = {
     status: 503,
     meaning:
       'In process: a handler has failed on this message four times within minutes and is paused, ' +
-      "from 1 s up to 15 s. SNS's own retries never meet a pause",
+      'from 1 s up to 15 s. With the default policy of SNS, its own retries alone never meet a pause',
     remedy: 'Fix the handler. If SNS did not send the message that often, somebody replays it',
   },
   HANDLER_TIMEOUT: {
@@ -32,7 +32,7 @@ export const DELIVERY_CODES = {
   QUEUE_UNAVAILABLE: {
     status: 503,
     meaning:
-      'The queue could not store the work: database failed, disk full, Redis away or refusing writes',
+      'The queue could not store the work: database failed, disk full, Redis unreachable or refusing writes',
     remedy: 'The log names the cause',
     see: {
       SQLite: 'sqlite.md#when-the-disk-or-the-file-fails',

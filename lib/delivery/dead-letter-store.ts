@@ -8,13 +8,18 @@ import type { MisfitUpdate } from '../misfit/misfit-update.js';
  */
 export interface StoredDeadLetter {
   readonly id: string;
+  /** Name of the handler that failed. */
   readonly handler: string;
+  /** The update as Misfit sent it. */
   readonly update: MisfitUpdate;
   readonly notification: NotificationInfo;
   /** Place of the update in its notification, from 0. */
   readonly index: number;
+  /** Number of attempts made. */
   readonly attempts: number;
+  /** Error of the last attempt. */
   readonly error: StoredError;
+  /** Time of the last attempt's failure. */
   readonly failedAt: Date;
 }
 
@@ -26,9 +31,11 @@ export interface StoredDeadLetter {
  */
 export interface UnreadableDeadLetter {
   readonly id: string;
-  /** As stored. */
+  /** The handler's name as stored. */
   readonly handler: string;
+  /** Number of attempts made. */
   readonly attempts: number;
+  /** Why the job failed for good. */
   readonly error: StoredError;
   readonly failedAt: Date;
   readonly event?: undefined;
@@ -36,7 +43,7 @@ export interface UnreadableDeadLetter {
 }
 
 /**
- * What is left of a damaged record.
+ * The remains of a damaged record.
  *
  * @publicApi
  */
@@ -53,7 +60,9 @@ export interface UnreadableRecord {
  * @publicApi
  */
 export interface StoredError {
+  /** Of a handler's error, the first 2 000 characters. */
   readonly message: string;
+  /** Of a handler's error, the first 8 000 characters; absent if it has no stack trace. */
   readonly stack?: string;
 }
 
@@ -63,7 +72,7 @@ export interface StoredError {
  * @publicApi
  */
 export interface DeadLetterFilter {
-  /** The handler's name, `Class.method`. */
+  /** The handler's name: `name` in the options of `@OnMisfitEvent()`, or `Class.method`. */
   readonly handler?: string;
   /** Only those that failed for good before this time. */
   readonly before?: Date;
@@ -105,18 +114,18 @@ export interface DeadLetterStore {
   count(filter: DeadLetterFilter): Promise<number>;
 
   /**
-   * Turns the dead letter into a job again, with all its attempts. Rejects if it is unreadable, or if
-   * the handler already has a job for the event.
+   * Turns the dead letter into a job again, which has all its attempts. Rejects if the dead letter
+   * is unreadable, or if the handler already has a job for the event.
    *
    * @param handler name of the handler that the job is for; by default the one that failed.
-   * @returns whether it existed.
+   * @returns whether the dead letter existed.
    */
   replay(id: string, handler?: string): Promise<boolean>;
 
-  /** Skips unreadable dead letters. @returns the number replayed. */
+  /** Replays all that match the filter, except unreadable ones. @returns the number replayed. */
   replayAll(filter: DeadLetterFilter): Promise<number>;
 
-  /** Deletes one. @returns whether it existed. */
+  /** Deletes one dead letter. @returns whether it existed. */
   remove(id: string): Promise<boolean>;
 
   /** Deletes all that match the filter. @returns their number. */

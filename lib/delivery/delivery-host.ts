@@ -15,7 +15,7 @@ import { HandlerObserver } from './handler-observer.js';
 /** Starts the delivery once the application is up, and stops it before the server closes. */
 @Injectable()
 export class DeliveryHost implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  /** Whether the application is shutting down: keep no connection open for another request. */
+  /** Whether the application is shutting down. Answers then close their connections. */
   isStopping = false;
 
   constructor(

@@ -25,7 +25,11 @@ export interface DeliveryContext {
   handlerNamed(name: string): EventHandler | undefined;
   /** Shows an event to the observers of `MisfitEventBus`. */
   publish(event: MisfitEvent): void;
-  /** Logs the failure of a handler and emits it on `failures$`. */
+  /**
+   * Logs the failure of a handler and emits it on `failures$`.
+   *
+   * @param outlook what follows the failure; absent where SNS decides about retries.
+   */
   reportFailure(
     event: MisfitEvent,
     handler: Pick<EventHandler, 'name'>,
@@ -35,31 +39,35 @@ export interface DeliveryContext {
 }
 
 /**
- * How notifications reach the handlers.
+ * The engine that takes notifications over and runs the handlers: the option `delivery`.
  *
  * @publicApi
  */
 export interface MisfitDelivery {
-  /** Called once, after the handlers are registered and before the first notification. */
+  /**
+   * Called once, after the handlers are registered and before the first notification. If it throws
+   * or rejects, the application does not start.
+   */
   start(context: DeliveryContext): Awaitable<void>;
 
   /**
-   * Accepts a verified notification. Resolves when the answer may be 200, after which SNS never
-   * delivers it again. Throws or rejects to have it delivered again.
+   * Accepts a verified notification. Returns or resolves when the answer may be 200; SNS then never
+   * delivers the notification again. Throws or rejects if the answer must be 503, so that SNS
+   * delivers it again.
    *
-   * @param timeout time left, in ms.
+   * @param timeout time left until the answer, in ms.
    */
   accept(notification: MisfitNotification, timeout: number): Awaitable<void>;
 
   /** Options of handlers that this delivery supports, besides `name`. */
   readonly handlerOptions?: readonly (keyof MisfitHandlerOptions)[];
 
-  /** Storage of events that failed for good, if this delivery has one. */
+  /** Storage of dead letters, if this delivery has one. */
   readonly deadLetters?: DeadLetterStore;
 
   /** Counts the stored tasks, if this delivery has a queue. Rejects if the queue cannot be used. */
   statistics?(): Promise<QueueStatistics>;
 
-  /** Accepts nothing more, and resolves when all accepted work is finished or stored. */
+  /** Accepts no more notifications, and resolves when all accepted work is finished or stored. */
   stop(): Awaitable<void>;
 }

@@ -7,7 +7,7 @@ import { DELIVERY_TIMES, type DeliveryTimes } from './delivery-tokens.js';
 import type { DeliveryContext } from './delivery.interface.js';
 import { FailureLog } from './failure-log.js';
 
-/** What an engine gets from the application: limits, handlers, and where it reports. */
+/** Gives an engine the application's limits and handlers, and takes its reports. */
 @Injectable()
 export class EngineContext implements DeliveryContext, OnApplicationShutdown {
   private readonly failureLog = new FailureLog();

@@ -27,25 +27,30 @@ export class DeliveryError extends Error {
 }
 
 export function shuttingDown(): DeliveryError {
-  return new DeliveryError('SHUTTING_DOWN', 'the application accepts no notifications now');
+  return new DeliveryError(
+    'SHUTTING_DOWN',
+    'the application is starting or shutting down, and accepts no notifications',
+  );
 }
 
 /**
- * A handler did not finish in time. It continues to run. In process, it is not repeated if it
- * succeeds later. In a queue, this run counts as failed and is repeated.
+ * A handler did not finish in time. Nothing stops it. In process, the handler does not run again
+ * for this event if it succeeds later. In a queue, this run counts as failed, and another one
+ * follows.
  *
  * @publicApi
  */
 export class HandlerTimeoutError extends DeliveryError {
   override readonly name = 'HandlerTimeoutError';
 
-  constructor(handler: string, deadline = 'when the notification had to be answered') {
-    super('HANDLER_TIMEOUT', `${handler} had not finished ${deadline}`);
+  constructor(handler: string, deadline = 'before the notification had to be answered') {
+    super('HANDLER_TIMEOUT', `${handler} did not finish ${deadline}`);
   }
 }
 
 /**
- * Handlers failed. `errors` holds what each of them threw.
+ * In process, one handler or more failed, did not finish in time, or could not be started. `errors`
+ * holds the error of each.
  *
  * @publicApi
  */
@@ -55,8 +60,8 @@ export class HandlersFailedError extends AggregateError {
 }
 
 /**
- * The delivery in process keeps no dead letters: SNS delivers a failed notification again until its
- * retries are used up.
+ * The delivery in process keeps no dead letters: SNS delivers a failed notification again until SNS
+ * has used up its retries.
  *
  * @publicApi
  */

@@ -46,7 +46,7 @@ export class FailureLog {
     }
   }
 
-  /** Counts in the log what it has left out. */
+  /** Logs how many failures it has left out. */
   flush(): void {
     this.throttle.flush();
   }

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 const logger = new Logger('MisfitNotification');
 
 /**
- * Logs a decision, for those who look for the reason of something surprising.
+ * Logs a decision, for somebody who wonders why a task did or did not run.
  *
  * @param text creates the line; not called while the level `debug` is switched off.
  */

@@ -16,9 +16,8 @@ import type { MisfitDelivery } from './delivery.interface.js';
 import { DeadLettersUnsupportedError } from './errors.js';
 
 /**
- * A pair of event and handler that failed for good, either on its last attempt or because its
- * stored record is damaged. In the latter case `event` is `undefined`, and `unreadable` shows what
- * is left.
+ * A task that failed for good, either on its last attempt or because its stored record is damaged.
+ * In the latter case `event` is `undefined`, and `unreadable` shows the rest of the record.
  *
  * @publicApi
  */
@@ -32,7 +31,7 @@ export type DeadLetter = ReadableDeadLetter | UnreadableDeadLetter;
 export interface ReadableDeadLetter {
   readonly id: string;
   readonly event: MisfitEvent;
-  /** The handler's name, `Class.method`. */
+  /** The handler's name: `name` in the options of `@OnMisfitEvent()`, or `Class.method`. */
   readonly handler: string;
   /** Number of attempts made. */
   readonly attempts: number;
@@ -76,8 +75,8 @@ const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
 /**
- * The events that failed for good in a durable delivery. A dead letter is kept until it is
- * replayed, removed, or older than the delivery's `deadLetterRetention`.
+ * The tasks that failed for good in a durable delivery. A dead letter is kept until it is replayed,
+ * removed, or older than the delivery's `deadLetterRetention`.
  *
  * Every method throws a `DeadLettersUnsupportedError` with in-process delivery, where SNS does the
  * retries; a `DeliveryError` with `QUEUE_UNAVAILABLE` if the queue cannot be reached; and a
@@ -124,7 +123,8 @@ export class MisfitDeadLetters {
   }
 
   /**
-   * Runs the handler again, or another one, at once and with all its attempts.
+   * Makes the dead letter a task again, for the same handler or another one. The task can run at
+   * once, and has all its attempts.
    *
    * @returns whether there was a dead letter with this id.
    * @throws UnreadableJobError if the dead letter is unreadable.
@@ -147,8 +147,8 @@ export class MisfitDeadLetters {
    * ones stay as they are.
    *
    * Works in batches, and notifications are accepted in between. If a batch fails, or the
-   * application shuts down, earlier batches stay replayed: the `DeliveryError` tells how many dead
-   * letters.
+   * application shuts down, earlier batches stay replayed: the message of the `DeliveryError` tells
+   * the number of their dead letters.
    *
    * @returns the number of dead letters replayed.
    */
@@ -157,7 +157,7 @@ export class MisfitDeadLetters {
   }
 
   /**
-   * Deletes one.
+   * Deletes one dead letter, readable or not.
    *
    * @returns whether there was a dead letter with this id.
    */
@@ -166,7 +166,7 @@ export class MisfitDeadLetters {
   }
 
   /**
-   * Deletes all that match the filter, in batches like `replayAll`.
+   * Deletes all dead letters that match the filter, readable or not, in batches like `replayAll`.
    *
    * @returns the number of dead letters deleted.
    */

@@ -2,13 +2,13 @@
  * Thrown by a handler that cannot handle the event yet, for example because Misfit's API has
  * answered 429. This is not a failure: it only asks for a later retry.
  *
- * A durable delivery (`sqliteDelivery`, `bullmqDelivery`) waits until that time and does not count an
- * attempt.
+ * A durable delivery (`sqliteDelivery`, `bullmqDelivery`) waits until that time and does not count
+ * an attempt.
  *
  * The delivery in process cannot wait: the notification is answered 503, and SNS retries when its
- * policy says so, by default three times within a minute. Then the event is lost. A warning is
- * logged if the date lies beyond that minute. A request counts as a failed run there: after four of
- * them the pauses of `HANDLER_BACKOFF` apply.
+ * policy says so, by default three times within a minute. After the last retry the event is lost. A
+ * warning is logged if the time asked for lies beyond that minute. In process, each `RetryLater`
+ * counts as a failed run: after four of them the pauses of `HANDLER_BACKOFF` apply.
  *
  * @example
  * throw new RetryLater(new Date(Number(response.headers.get('x-ratelimit-reset')) * 1000));

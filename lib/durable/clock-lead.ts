@@ -1,6 +1,6 @@
 /**
- * Time by which clocks may be ahead, in ms, without a message counting as new or anything being
- * deleted too early: the clocks of the worker and of the database, even if a clock stepped ahead
- * while no process was running.
+ * Time by which the clock of a worker or of the database may be ahead, in ms, even if it stepped
+ * ahead while no process was running. Within this limit no message that is delivered again counts
+ * as new, and nothing is deleted too early.
  */
 export const MAX_CLOCK_LEAD = 24 * 60 * 60 * 1000;

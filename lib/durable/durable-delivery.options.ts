@@ -12,33 +12,37 @@ import { Printable } from '../validation/printable.js';
  */
 export interface DurableDeliveryOptions {
   /**
-   * Number of attempts to run a handler for an event before the job becomes a dead letter. With the
-   * default backoff the last attempt is 12 to 17 hours after the first.
+   * Number of attempts to run a handler for an event before the job becomes a dead letter, from 1
+   * to 1 000. With the default backoff the last attempt is 12 to 17 hours after the first.
    *
    * @default 25
    */
   readonly attempts?: number;
 
-  /** Waits between attempts. */
+  /**
+   * Waits between attempts, in ms.
+   *
+   * @default each value: that of `BackoffOptions`
+   */
   readonly backoff?: BackoffOptions;
 
   /**
-   * Maximum number of handlers that run at the same time in this process.
+   * Maximum number of handlers that run at the same time in this process, from 1 to 1 000.
    *
    * @default 16
    */
   readonly concurrency?: number;
 
   /**
-   * Time limit for a handler, in ms. An attempt that takes longer counts as failed, and the next
-   * one follows even if the first is still running.
+   * Time limit for one attempt of a handler, in ms. An attempt that takes longer counts as failed,
+   * and the next one follows even if the handler is still running.
    *
    * @default 60_000
    */
   readonly jobTimeout?: number;
 
   /**
-   * Time for which dead letters are kept, in ms.
+   * Time for which dead letters are kept, in ms. Older ones are deleted.
    *
    * @default 2_592_000_000 (30 days)
    */

@@ -23,7 +23,7 @@ import type { JobRunner } from './job-queue.js';
 
 const DONE: JobOutcome = { status: 'done' };
 
-/** Stored length of an error's texts, which the application can make arbitrarily long. */
+/** Stored length of an error's texts: those of a handler's error can have any length. */
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
@@ -73,7 +73,7 @@ export class HandlerJobRunner implements JobRunner {
   ): Awaitable<JobOutcome> {
     const event = eventOfUpdate(job.update, job.notification, job.index);
     const { attempts, jobTimeout } = policy;
-    // Not of first attempts, which are routine: Nest writes this level by default.
+    // First attempts are routine, and Nest writes this level by default: they get no line.
     if (attempt > 1) logDebug(() => `${describeJob(job)}: claimed for attempt ${attempt}`);
     // The last attempt crashed the process, so nobody has reported it yet.
     if (attempt > attempts) {

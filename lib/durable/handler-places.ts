@@ -1,4 +1,4 @@
-/** The places for a handler's jobs that run at the same time. Others wait in order of arrival. */
+/** Limits the jobs of a handler that run at the same time. The others wait in order of arrival. */
 export class HandlerPlaces {
   private free: number;
   private isClosed = false;

@@ -4,8 +4,8 @@ import type { Job } from './job.js';
 export type JobIdentity = Pick<Job, 'messageId' | 'index' | 'handler'>;
 
 /**
- * The same for each delivery of the message. Contains no colon, since that separates the parts of
- * Redis keys.
+ * The id of a job: the same for each delivery of the message. It has no colon, since colons
+ * separate the parts of Redis keys.
  */
 export function jobIdOf({ messageId, index, handler }: JobIdentity): string {
   return `${messageId}.${index}.${encodeURIComponent(handler.toWellFormed())}`;

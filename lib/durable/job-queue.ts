@@ -14,12 +14,12 @@ export interface JobRunner {
   run(job: Job, attempt: number, begin: () => Promise<void>): Awaitable<JobOutcome>;
 
   /**
-   * Whether a job of this handler may wait for others of the handler before it starts. Its attempt
-   * counts from `begin` on: a crash while it waits is not its fault.
+   * Whether a job of this handler may wait for other jobs of the handler before it starts. Its
+   * attempt counts from `begin` on: a job that waits cannot be the cause of a crash.
    */
   mayWait(handler: string): boolean;
 
-  /** Number of attempts that the jobs of a handler have. */
+  /** Maximum number of attempts for each job of a handler. */
   attemptsOf(handler: string): number;
 }
 

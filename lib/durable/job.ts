@@ -4,7 +4,7 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitUpdate } from '../misfit/misfit-update.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 
-/** A stored job: one handler's run for one event. */
+/** A stored job: one handler's work on one event. */
 export interface Job {
   readonly messageId: string;
   /** Index of the update in its message. */

@@ -1,7 +1,9 @@
 import type { DeadLetterStore } from '../delivery/dead-letter-store.js';
 import type { QueueStatistics } from '../delivery/queue-statistics.js';
 
-/** A queue that is opened to look after it: this process runs no handler and lets nothing expire. */
+/**
+ * A queue opened for maintenance only: this process runs no handler and deletes nothing by itself.
+ */
 export interface QueueMaintenance {
   readonly deadLetters: DeadLetterStore;
   statistics(): Promise<QueueStatistics>;

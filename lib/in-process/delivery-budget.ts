@@ -2,8 +2,8 @@
 const LEASE_FACTOR = 1.25;
 
 /**
- * A handler that has not settled this many times `handlerTimeout` after the answer counts as hung: a
- * later delivery may run it again. SNS's default policy has one try left by then.
+ * A handler counts as hung if it has not settled within this many times `handlerTimeout` after the
+ * answer: a later delivery may then run it again. SNS's default policy has one try left by then.
  */
 const HUNG_FACTOR = 4;
 
@@ -26,7 +26,7 @@ export class DeliveryBudget {
 
   /**
    * @param handlerTimeout time limit for answering a notification, in ms.
-   * @param timeLeft what is left of it for this notification, in ms.
+   * @param timeLeft the part of `handlerTimeout` that this notification has left, in ms.
    */
   constructor(handlerTimeout: number, timeLeft: number) {
     this.deadline = this.startedAt + timeLeft;

@@ -57,7 +57,7 @@ export class DeliveryRun {
     return this.ledger.hasPending;
   }
 
-  /** Marks a granted task as done that is not a handler's. */
+  /** Marks a granted task as done that no handler runs. */
   succeed(key: string): void {
     this.ledger.succeed(key);
   }
@@ -73,8 +73,8 @@ export class DeliveryRun {
   }
 
   /**
-   * Resolves when all started tasks have succeeded and are recorded; `undefined` if they already
-   * are.
+   * Resolves when all started tasks have succeeded and the store has recorded them; `undefined` if
+   * this is already so.
    *
    * @throws HandlersFailedError if a handler failed or has not settled by the deadline.
    */

@@ -3,7 +3,7 @@ import type { MisfitEvent } from '../misfit/event-classes.js';
 import type { MisfitNotification } from '../misfit/parse-updates.js';
 import type { DeliveryContext } from '../delivery/delivery.interface.js';
 
-/** The tasks of one event. A task is one handler's run for it. */
+/** The tasks of one event. A task is one handler's work on the event. */
 export interface EventTasks {
   readonly event: MisfitEvent;
   readonly handlers: readonly EventHandler[];
@@ -51,7 +51,7 @@ export function ownerOf({ event }: EventTasks): string {
   return event.ownerId;
 }
 
-/** Shares key strings between messages, since a store may hold millions of keys. */
+/** Messages share their key strings, since a store may hold millions of keys. */
 const keysOfLists = new WeakMap<readonly EventHandler[], (readonly string[])[]>();
 
 function keysAt(index: number, handlers: readonly EventHandler[]): readonly string[] {

@@ -32,8 +32,8 @@ export class GuardedStore {
   }
 
   /**
-   * A client that queues commands while offline sends the claim once its server is back. Nobody
-   * runs the tasks granted then, and the next delivery would find them held.
+   * A client that queues commands while it is offline sends the claim when its server is back.
+   * Nobody runs the tasks that are granted then, and the next delivery would find them held.
    */
   private async releaseLate(late: TaskClaim): Promise<void> {
     try {

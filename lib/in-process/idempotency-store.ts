@@ -17,19 +17,19 @@ export interface TaskClaim {
 
 /**
  * Remembers the finished tasks of each message, so that they do not run again when SNS delivers the
- * message again. A task is one handler's run for one update; its name consists of the update's
+ * message again. A task is one handler's work on one update; its name consists of the update's
  * index and the handler's name.
  *
  * A method that cannot reach its storage rejects. The notification is then answered 503, and SNS
- * delivers it again. The same happens if a method takes longer than 1 500 ms; tasks that a claim is
- * granted after that are released.
+ * delivers it again. The same happens if a method takes longer than 1 500 ms; tasks that a `claim`
+ * grants after this time are released.
  *
  * @publicApi
  */
 export interface IdempotencyStore {
   /**
-   * Claims the tasks that are neither done nor held by a lease that has not expired. Of
-   * simultaneous claims, exactly one is granted a task.
+   * Claims the tasks that are neither done nor held by a lease that has not expired. If claims are
+   * simultaneous, each task is granted to exactly one of them.
    *
    * @param leaseMs time until others may claim the granted tasks, in ms, unless renewed.
    */
@@ -41,10 +41,11 @@ export interface IdempotencyStore {
   /**
    * Records tasks as done, even if the lease has expired meanwhile.
    *
-   * @param retainMs time during which the message may be delivered again, in ms.
+   * @param retainMs time for which to remember these tasks, in ms: as long as SNS may deliver the
+   * message again.
    */
   complete(claim: TaskClaim, tasks: readonly string[], retainMs: number): Awaitable<void>;
 
-  /** Releases tasks that were not done. Leaves tasks alone that the claim no longer holds. */
+  /** Releases tasks that were not done. Has no effect on tasks that the claim no longer holds. */
   release(claim: TaskClaim, tasks: readonly string[]): Awaitable<void>;
 }

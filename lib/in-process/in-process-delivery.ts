@@ -103,7 +103,7 @@ export class InProcessDelivery implements MisfitDelivery {
 
   private run(delivery: Delivery, claim: TaskClaim): Awaitable<void> {
     const { context } = this;
-    // The store may have been slow. Nobody would wait for tasks that start after the stop.
+    // The store may have been slow. Nothing would wait for tasks that start after the stop.
     if (context === undefined) return this.releaseClaim(claim, shuttingDown());
     if (this.hasPending(claim.messageId)) return this.releaseClaim(claim, inProgress());
     // Nest writes this level by default: a line for every delivery would be a flood.

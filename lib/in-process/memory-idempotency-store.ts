@@ -38,15 +38,15 @@ interface MessageRecord {
 
 const DEFAULT_MAX_MESSAGES = 100_000;
 
-/** Messages with running tasks that one call moves to the end of the queue at most. */
+/** Maximum number of messages with running tasks that one call moves to the end of the queue. */
 const MAX_SKIPPED = 16;
 
 const NONE: readonly string[] = [];
 const NO_LEASES: readonly Lease[] = [];
 
 /**
- * Keeps its records in memory. Enough for a single instance whose handlers tolerate a repetition
- * after a restart.
+ * Remembers in memory which tasks are done. This is enough for a single instance whose handlers may
+ * run again for an event after a restart.
  *
  * @publicApi
  */

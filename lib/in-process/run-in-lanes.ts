@@ -1,9 +1,10 @@
 type Step<T> = (item: T) => Promise<void> | undefined;
 
 /**
- * Runs the steps of one key in order, and at most `width` keys concurrently. Needs neither promises
- * nor keys until the first step that returns a promise; if none does, all is done on return.
+ * Runs the steps of one key in order, and at most `width` keys concurrently. Creates no promise and
+ * asks for no key until the first step that returns a promise.
  *
+ * @returns `undefined` if no step returns a promise: all steps are then done.
  * @param step must neither throw nor reject.
  */
 export function runInLanes<T>(

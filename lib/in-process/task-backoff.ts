@@ -25,8 +25,8 @@ interface FailedTask {
  * Pauses tasks that keep failing. SNS waits between its tries, but an attacker who has captured a
  * message can post it a thousand times a second, and each copy would run the failing handler again.
  *
- * During such an attack a try of SNS can meet a pause too. The handler then ran for a copy less
- * than 15 s before.
+ * During such an attack SNS's own try can come in a pause too. The handler has then run for a copy
+ * less than 15 s before.
  *
  * Forgotten tasks run at once, so a full memory loses no message. Attackers cannot fill it: only
  * messages with a valid signature whose handler fails are remembered. Each instance of the
@@ -35,7 +35,7 @@ interface FailedTask {
 export class TaskBackoff {
   private readonly messages = new LRUCache<string, Map<string, FailedTask>>({
     maxSize: MAX_TASKS,
-    // The cache does not take a value that is larger than all of it.
+    // The cache refuses a value that is larger than `maxSize`.
     sizeCalculation: ({ size }) => Math.min(size, MAX_TASKS),
     ttl: MEMORY,
     // By default the cache reads the time once a millisecond, with a timer.

@@ -93,7 +93,7 @@ export class TaskLedger {
   }
 }
 
-/** Calls; if the call throws or rejects, runs `undo` first and then passes the error on. */
+/** Makes the call. If it throws or rejects, runs `undo` before it passes the error on. */
 function attempt(call: () => Awaitable<void>, undo: () => void): Promise<void> | undefined {
   const fail = (error: unknown): never => {
     undo();

@@ -58,7 +58,7 @@ describe.each(ENGINES)('options of one handler, with $name', ({ use, isMissing }
       await accept(notice(updatesOf('ada', 'a')));
       await expect.poll(() => deadLetters.count(), pollOptions).toBe(1);
       const [letter] = (await deadLetters.list()).letters;
-      expect(letter!.error.message).toBe('A.own had not finished within 20 ms');
+      expect(letter!.error.message).toBe('A.own did not finish within 20 ms');
     });
 
     it('concurrency: other handlers run meanwhile, and no attempt is lost by a shutdown', async () => {

@@ -83,7 +83,7 @@ describe('a job', () => {
     const outcome = await run(1);
     expect(outcome.status).toBe('failed');
     expect(failures[0]?.error).toBeInstanceOf(HandlerTimeoutError);
-    expect(String(failures[0]?.error)).toContain('Own.handle had not finished within 50 ms');
+    expect(String(failures[0]?.error)).toContain('Own.handle did not finish within 50 ms');
     rejectLate(new Error('too late'));
     await settled();
     expect(failures).toHaveLength(1);
