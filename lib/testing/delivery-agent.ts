@@ -16,7 +16,7 @@ export interface DeliveryAttempt {
 }
 
 /**
- * The result of delivering a message.
+ * A message that was delivered, with all its attempts.
  *
  * @publicApi
  */
@@ -24,6 +24,7 @@ export interface DeliveryRecord {
   readonly url: string;
   /** The posted message. */
   readonly message: object;
+  /** All attempts in their order, at least one. */
   readonly attempts: readonly DeliveryAttempt[];
   /** Status of the last attempt; `undefined` if it got no answer. */
   readonly status: number | undefined;
@@ -35,7 +36,7 @@ export interface DeliveryRecord {
 }
 
 /**
- * How SNS delivers.
+ * How messages are delivered. The defaults are those of SNS.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  * @publicApi
@@ -90,7 +91,7 @@ export function policyOf(
   };
 }
 
-/** Looks on while a message is delivered. */
+/** Observes the delivery of a message, and can end it. */
 export interface DeliveryWatch {
   /** Ends the delivery when it is aborted. */
   readonly signal?: AbortSignal;

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { loadPackage } from '../common/load-package.js';
 
 /**
- * Loads the package that makes certificates. Only what is posted to a receiver needs one.
+ * Loads the package that makes certificates. Only messages that a receiver verifies need one.
  *
  * @throws MissingPackageError if it is not installed.
  */

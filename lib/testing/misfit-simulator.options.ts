@@ -23,21 +23,21 @@ export interface MisfitSimulatorOptions extends DeliveryPolicy {
   /**
    * The signature version of messages.
    *
-   * @default '1', as SNS
+   * @default '1', the default of SNS
    */
   readonly signatureVersion?: SnsSignatureVersion;
 
   /**
-   * Returns the time for message timestamps, in ms since 1970.
+   * Returns the current time, in ms since 1970: the timestamp of each message.
    *
    * @default Date.now
    */
   readonly clock?: () => number;
 
   /**
-   * The RSA key to sign with, in PEM, so that several simulators can share one.
+   * The RSA private key to sign with, in PEM. Several simulators can share one.
    *
-   * @default a new key
+   * @default a new key of 2048 bits
    */
   readonly privateKey?: string;
 }

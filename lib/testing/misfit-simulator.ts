@@ -29,8 +29,9 @@ const MAX_DELIVERIES = 1_000;
 
 /**
  * Simulates Misfit and SNS: signs with its own key and certificate, delivers over HTTP with SNS's
- * headers, time limit and retries, and serves the URLs that a receiver fetches. Pass `fetch` to the
- * module, and its verification runs unchanged.
+ * headers, time limit and retries, and answers the requests that a receiver makes to SNS and
+ * Misfit. Pass its `fetch` to the module: the module then verifies the simulator's messages with
+ * the same code as genuine ones.
  *
  * @example
  * const simulator = new MisfitSimulator({ retryDelay: 10 });
@@ -40,9 +41,10 @@ const MAX_DELIVERIES = 1_000;
  * @publicApi
  */
 export class MisfitSimulator {
+  /** ARN of the topic that the simulator publishes to. */
   readonly topicArn: string;
 
-  /** The last 1 000 delivered messages and their answers. */
+  /** The last 1 000 messages that were sent, with the answers, oldest first. */
   readonly deliveries: DeliveryRecord[] = [];
 
   private readonly signer: SnsSigner;
@@ -52,7 +54,8 @@ export class MisfitSimulator {
   private readonly clock: () => number;
 
   /**
-   * @throws Error in production: an application that uses this `fetch` trusts anyone.
+   * @throws Error if `NODE_ENV` is `production`: an application that uses this `fetch` trusts
+   * whoever holds the simulator's key.
    * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
    */
   constructor(options: MisfitSimulatorOptions = {}) {
@@ -72,15 +75,16 @@ export class MisfitSimulator {
   /** The module's `fetch` option: reaches this simulator and nothing else. */
   readonly fetch = (input: string | URL | Request): Promise<Response> => this.world.fetch(input);
 
-  /** The last 10 000 requests made through `fetch`. */
+  /** The last 10 000 requests made through `fetch`, oldest first. */
   get requests(): readonly NetworkRequest[] {
     return this.world.requests;
   }
 
   /**
-   * A signed notification.
+   * Creates a signed notification, without sending it.
    *
-   * @param updates usually an array of `MisfitUpdate`; other values are published as they are.
+   * @param updates usually an array of `MisfitUpdate`; any other value is published as its JSON.
+   * @param subject subject of the message; by default it has none.
    */
   notification(updates: unknown, subject?: string): SignedSnsMessage {
     const message = { Type: 'Notification' as const, ...this.fields(JSON.stringify(updates)) };
@@ -90,17 +94,22 @@ export class MisfitSimulator {
     return { ...signed, UnsubscribeURL };
   }
 
-  /** A signed request to confirm a subscription; `fetch` accepts its token once. */
+  /** Creates a signed request to confirm a subscription; `fetch` accepts its token once. */
   subscriptionConfirmation(): SignedSnsMessage {
     return this.sign(this.subscriptionMessage('SubscriptionConfirmation'));
   }
 
-  /** The signed message that ends a subscription. */
+  /** Creates the signed message that SNS sends when a subscription has ended. */
   unsubscribeConfirmation(): SignedSnsMessage {
     return this.sign(this.subscriptionMessage('UnsubscribeConfirmation'));
   }
 
-  /** The unsigned endpoint test of the developer portal; `fetch` accepts its answer once. */
+  /**
+   * Creates the unsigned endpoint test of Misfit's developer portal; `fetch` accepts its answer
+   * once.
+   *
+   * @param appId id of the Misfit app, 24 lower-case hexadecimal digits; by default a random one.
+   */
   endpointTest(appId: string = randomBytes(12).toString('hex')): object {
     const query = `verify_token=$2a$10$${hex(26)}&challenge=${hex(8)}`;
     const SubscribeURL = `https://build.misfit.com/apps/${appId}/verify_endpoint?${query}`;
@@ -115,7 +124,7 @@ export class MisfitSimulator {
     };
   }
 
-  /** Signs any message like SNS. */
+  /** Signs any message as SNS does. */
   sign(message: SnsMessage, version = this.signatureVersion): SignedSnsMessage {
     return this.signer.sign(message, version);
   }
@@ -131,7 +140,12 @@ export class MisfitSimulator {
     return snsRequest(message, this.policy.contentType);
   }
 
-  /** Publishes updates in one notification. Resolves after its last attempt. */
+  /**
+   * Publishes updates in one notification. Resolves after the last attempt to deliver it, whether
+   * that succeeded or not.
+   *
+   * @throws MissingPackageError if `@peculiar/x509` is not installed, which makes the certificate.
+   */
   deliver(
     url: string,
     updates: readonly MisfitUpdate[],
@@ -140,12 +154,12 @@ export class MisfitSimulator {
     return this.send(url, this.notification(updates), policy);
   }
 
-  /** Subscribes an endpoint to the topic; it must confirm through `fetch`. */
+  /** Sends a subscription confirmation; the endpoint must confirm it through `fetch`. */
   subscribe(url: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
     return this.send(url, this.subscriptionConfirmation(), policy);
   }
 
-  /** Ends the subscription of an endpoint. */
+  /** Tells the endpoint that its subscription has ended. */
   unsubscribe(url: string, policy?: DeliveryPolicy): Promise<DeliveryRecord> {
     return this.send(url, this.unsubscribeConfirmation(), policy);
   }

@@ -13,7 +13,8 @@ import { RESOURCE_TOPIC_ARN } from './topics.js';
 export type MisfitEventName = `${MisfitResource}.${MisfitAction}`;
 
 /**
- * An update as Misfit sends it, with invented ids.
+ * An update as Misfit sends it. Unless `overrides` say otherwise, `id` and `ownerId` are random,
+ * and `updatedAt` is now.
  *
  * @example
  * misfitUpdate('goals.updated', { ownerId: 'ada' });
@@ -29,7 +30,8 @@ export function misfitUpdate(
 }
 
 /**
- * An event for calling a handler in a unit test.
+ * An event for calling a handler in a unit test. Unless `overrides` say otherwise, all ids are
+ * random and all times are now.
  *
  * @example
  * await listener.onGoal(misfitEvent('goals.updated', { ownerId: 'ada' }));

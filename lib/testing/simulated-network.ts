@@ -8,6 +8,7 @@ import type { SnsSigner } from './sns-signer.js';
  */
 export interface NetworkRequest {
   readonly url: string;
+  /** Status of the simulator's answer. */
   readonly status: number;
 }
 

@@ -27,14 +27,15 @@ LOOPBACK.addAddress('::1', 'ipv6');
  * The module's `fetch` option in development: reaches the simulator of the command line, and
  * nothing else.
  *
- * An application that uses it trusts whoever holds the simulator's key. It therefore refuses to work
- * in production and with any address but a loopback one.
+ * An application that uses it trusts whoever holds the simulator's key. It therefore refuses to
+ * work in production and with any address but a loopback one.
  *
  * @example
  * MisfitNotificationModule.forRoot({ fetch: simulatorFetch() });
  *
  * @throws Error if `NODE_ENV` is `production`, also at each call.
- * @throws TypeError if `url` is not an HTTP URL of a loopback address, such as 127.0.0.1.
+ * @throws TypeError if `url` is not an HTTP URL of a loopback address, such as 127.0.0.1. A call
+ * rejects with one if no simulator runs at `url`, or if the simulator does not serve the address.
  * @publicApi
  */
 export function simulatorFetch({

@@ -13,7 +13,7 @@ export interface SnsRequest {
   readonly method: 'POST';
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, whatever the content type says. */
+  /** The message as JSON, whatever the content type says. */
   readonly body: string;
 }
 

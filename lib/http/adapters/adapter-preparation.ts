@@ -10,11 +10,12 @@ import { leaveUnparsedOnFastify, type Fastify } from './fastify-unparsed-body.js
 
 /**
  * Keeps the application's body parsers, with their content types and limits, away from the
- * notification route only, and reports each answer on this route. On Express it also speeds up
- * requests to this route.
+ * notification route, but from no other. Reports each answer on this route. On Express it also
+ * speeds up requests to this route.
  *
- * Must start in the constructor: later Nest has already registered its parsers. In an application
- * created from a testing module the adapter is set a little later, but early enough.
+ * Must begin in the constructor, because later Nest has already registered its parsers. In an
+ * application created from a testing module, Nest sets the adapter a little later, but still before
+ * the parsers.
  */
 @Injectable()
 export class AdapterPreparation {

@@ -2,19 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UNPARSED_BODY_ROUTE } from './unparsed-body.js';
 import type { DeliveryMatcher } from './express-deliveries.js';
 
-/** Called with the adapter's request when a delivery to our route has been answered. */
+/** Called with the adapter's request when a delivery to the notification route was answered. */
 export type AnswerListener = (request: object, status: number) => void;
 
 type HandleRequest = (request: IncomingMessage, response: ServerResponse, next?: unknown) => void;
 
-/** Sees requests before any middleware does, also before that of an instance made elsewhere. */
+/**
+ * Sees requests before any middleware does, even before middleware of an Express instance that the
+ * application has created itself.
+ */
 export function watchAnswersOnExpress(
   app: object,
   isDelivery: DeliveryMatcher,
   onAnswered: AnswerListener,
 ): void {
   const express = app as { handle?: HandleRequest };
-  // Applications that only resemble Express may not have it.
+  // A server that only resembles Express may have no `handle`.
   const handle = express.handle?.bind(app);
   if (handle === undefined) return;
   express.handle = (request, response, next) => {
@@ -36,7 +39,7 @@ type ResponseHook = (
   done: () => void,
 ) => void;
 
-/** Also notices answers of middleware, which bypass Fastify's reply. */
+/** Also sees the answers of middleware, which bypass Fastify's reply. */
 export function watchAnswersOnFastify(
   fastify: { addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): void },
   onAnswered: AnswerListener,

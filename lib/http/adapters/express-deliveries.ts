@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whether a request is an SNS delivery to our route. */
+/** Whether a request is an SNS delivery to the notification route. */
 export type DeliveryMatcher = (request: IncomingMessage) => boolean;
 
 /**
- * Does not recognise paths with parameters.
+ * Recognises deliveries to the notification route, unless its path has parameters.
  *
  * @param pathsOf the paths of the route; called at the first delivery, when all prefixes are known.
  */

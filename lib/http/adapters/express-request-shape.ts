@@ -23,13 +23,13 @@ const REQUEST_KEYS: readonly string[] = [
 ];
 
 /**
- * Descriptions of the symbols that they also add. The symbols themselves are private to the router,
- * so they are taken from the first delivery. Any other symbols on a request belong to the
+ * Descriptions of the symbols that the router also adds. The symbols themselves are private to the
+ * router, so they are taken from the first delivery. All other symbols on a request belong to the
  * application, whose code may check whether a request has them.
  */
 const ROUTER_SYMBOLS: ReadonlySet<string | undefined> = new Set(['router.tracing.matchedRoute']);
 
-/** Properties that they add to a response, with the initial values. */
+/** Properties that Express and Nest add to a response, with their initial values. */
 const RESPONSE_VALUES = { locals: undefined, statusCode: 200, statusMessage: undefined };
 
 /**

@@ -50,8 +50,8 @@ export function leaveUnparsedOnFastify(fastify: Fastify): void {
 const hideBody: PreParsingHook = (request, _reply, payload, done) => {
   // An earlier hook may have replaced the stream, for example by a decompressing one.
   if (payload !== request.raw) {
-    // It may fail before the guard listens. The guard notices that later, but an unhandled error
-    // event would end the process.
+    // The new stream may fail before the guard listens to it. The guard notices the failure later,
+    // but an unhandled error event would end the process.
     payload.on('error', () => {});
     request.raw[UNPARSED_BODY] = payload;
   }

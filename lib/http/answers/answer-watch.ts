@@ -20,8 +20,8 @@ import { ownStatusOf } from './own-answer.js';
 const CODE = 'FOREIGN_ANSWER';
 
 /**
- * Notices deliveries that other code of the application answers: a guard, an interceptor, a
- * middleware. Nothing else would say that their updates are lost.
+ * Notices deliveries that other code of the application answers: a guard, an interceptor or a
+ * middleware. Without this class nobody would learn that the updates are lost.
  */
 @Injectable()
 export class AnswerWatch implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -39,7 +39,7 @@ export class AnswerWatch implements OnApplicationBootstrap, OnApplicationShutdow
     this.throttle = new LogThrottle({ subject: 'answers by other code', write, clock });
   }
 
-  /** Names the guards that run before the route, while no decorator exempts it from any. */
+  /** Logs which global guards run before the route, unless `decorators` may exempt the route. */
   onApplicationBootstrap(): void {
     // An application context has no adapter and no route.
     const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
@@ -47,7 +47,7 @@ export class AnswerWatch implements OnApplicationBootstrap, OnApplicationShutdow
     const guards = this.globalGuards();
     if (guards.length === 0) return;
     this.logger.log(
-      `Guards of the whole application run before POST ${this.path()}: ${guards.join(', ')}. ` +
+      `Global guards run before POST ${this.path()}: ${guards.join(', ')}. ` +
         'If one refuses a delivery, its updates are lost. To exempt the route, set decorators, ' +
         'for example [Public()] or [SkipThrottle()]',
     );

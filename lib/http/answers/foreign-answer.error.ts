@@ -1,4 +1,4 @@
-/** Other code of the application has answered a delivery, or never did. */
+/** Other code of the application has answered a delivery, or the connection closed meanwhile. */
 export class ForeignAnswerError extends Error {
   override readonly name = 'ForeignAnswerError';
   readonly code = 'FOREIGN_ANSWER';

@@ -1,7 +1,7 @@
 import { HttpStatus } from '@nestjs/common';
 import { outcomeOf, type Outcome } from './outcome-of.js';
 
-/** What follows from an answer if this module has not handled the message. */
+/** The consequence of an answer if this module has not handled the message. */
 const LOSSES: Readonly<Record<Outcome, string>> = {
   accepted: 'SNS counts the message as delivered, so its updates are lost.',
   deferred:
@@ -10,17 +10,17 @@ const LOSSES: Readonly<Record<Outcome, string>> = {
   refused: 'SNS never delivers the message again, so its updates are lost.',
 };
 
-/** What follows from this module's decision, whatever the answer is. */
+/** The consequence of this module's decision, whatever the answer is. */
 const DECISIONS: Readonly<Record<Exclude<Outcome, 'deferred'>, string>> = {
   accepted: 'The message was accepted, so no update is lost.',
   refused: 'The message was refused, so no update is lost.',
 };
 
-/** The usual cause of a status, and what to write. */
+/** How to remove the usual cause of a status. */
 const CURES: Readonly<Record<number, string>> = {
   401: 'Exempt the route from the guard, for example with forRoot({ decorators: [Public()] })',
   403: 'Exempt the route from the guard, for example with forRoot({ decorators: [Public()] })',
-  408: 'Exempt the route from the interceptor that limits the time: handlerTimeout does it here',
+  408: 'Exempt the route from the interceptor that limits the time: handlerTimeout limits it here',
   413: 'Exempt the path from the middleware that reads the body',
   415: 'Exempt the path from the middleware that reads the body',
   429: 'Exempt the route from the rate limit, for example with forRoot({ decorators: [SkipThrottle()] })',

@@ -5,7 +5,7 @@ interface AnsweredRequest {
   [OWN_STATUS]?: number | undefined;
 }
 
-/** Creates the property before there is a value. */
+/** Creates the property before it has a value: see `ExpressRequestShape`. */
 export function reserveOwnStatus(request: object): void {
   (request as AnsweredRequest)[OWN_STATUS] = undefined;
 }
@@ -15,7 +15,7 @@ export function setOwnStatus(request: object, status: number): void {
   (request as AnsweredRequest)[OWN_STATUS] = status;
 }
 
-/** `undefined` if this module has not decided on the request. */
+/** The status that this module has decided; `undefined` if it has not decided yet. */
 export function ownStatusOf(request: object): number | undefined {
   return (request as AnsweredRequest)[OWN_STATUS];
 }

@@ -1,4 +1,4 @@
-/** Memory for all arriving bodies, in bytes. */
+/** Smallest budget for all arriving bodies together, in bytes. */
 const MIN_SIZE = 64 * 1024 * 1024;
 
 /** The budget holds at least this many bodies of the maximum size. */
@@ -12,7 +12,7 @@ export interface BudgetedBody {
 
 /**
  * The memory that all arriving bodies share. When it runs out, the oldest bodies fail first. A
- * genuine body arrives quickly, so an attacker who keeps many bodies open loses their own.
+ * genuine body arrives quickly, so an attacker who keeps many bodies open only loses those.
  */
 export class BodyBudget {
   private readonly size: number;
@@ -28,7 +28,7 @@ export class BodyBudget {
   /**
    * Sets the number of bytes that a body holds.
    *
-   * @returns false if this body itself had to give way.
+   * @returns false if this body itself had to give way to others.
    */
   hold(body: BudgetedBody, bytes: number): boolean {
     this.held += bytes - (this.bodies.get(body) ?? 0);

@@ -9,7 +9,7 @@ export class GrowingBuffer {
   private memory = Buffer.alloc(0);
 
   /**
-   * @param expected announced number of bytes.
+   * @param expected number of bytes that the request announces.
    * @param maximum maximum number of bytes.
    */
   constructor(

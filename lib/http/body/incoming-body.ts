@@ -3,10 +3,12 @@ import type { BodyBudget, BudgetedBody } from './body-budget.js';
 import { bodyAborted, BodyError, bodyTooLarge } from '../refusals/errors.js';
 import { GrowingBuffer } from './growing-buffer.js';
 
-/** Time limit for receiving a body, in ms: the answer must follow within SNS's 15 seconds. */
+/** Time limit for receiving a body, in ms: SNS waits 15 s for the answer, handlers included. */
 const READ_TIMEOUT = 5_000;
 
-/** Bytes read beyond the limit, so that the sender of a too large body can receive the answer. */
+/**
+ * Bytes read and discarded beyond the limit: senders read no answer before they have sent the body.
+ */
 const MAX_DISCARDED = 16 * 1024 * 1024;
 
 /**
@@ -89,7 +91,9 @@ export class IncomingBody implements BudgetedBody {
   private readonly onError = (cause: Error): void => this.fail(bodyAborted(cause));
 
   private readonly onTimeout = (): void =>
-    this.failUnlessTooLarge(new BodyError('BODY_TIMEOUT', `the body took over ${READ_TIMEOUT} ms`));
+    this.failUnlessTooLarge(
+      new BodyError('BODY_TIMEOUT', `the body did not arrive within ${READ_TIMEOUT} ms`),
+    );
 
   /** Encodes text from a stream on which middleware has set an encoding. */
   private encode(text: string): Buffer {
@@ -110,7 +114,7 @@ export class IncomingBody implements BudgetedBody {
   }
 
   private failAsFragmented(): void {
-    const reason = `the body comes in more than ${MAX_PIECES} pieces of a few bytes`;
+    const reason = `the body arrives in more than ${MAX_PIECES} pieces of a few bytes`;
     this.failUnlessTooLarge(new BodyError('BODY_FRAGMENTED', reason));
   }
 

@@ -16,8 +16,9 @@ export interface AdapterRequest {
 export const UNPARSED_BODY = Symbol('unparsed body');
 
 /**
- * The body of a request, whether Nest has stored it as `rawBody` or `body` (text, bytes or parsed)
- * or not read it. Text and bytes are returned as they are, anything else as parsed JSON.
+ * The body of a request: the one that Nest or a middleware has stored as `rawBody` or `body`, or
+ * the bytes of the request if nobody has read them. A stored body may be text, bytes or parsed
+ * JSON.
  *
  * @param limit maximum size of a body, in bytes.
  * @param budget the memory that all arriving bodies share.
@@ -35,7 +36,7 @@ export function readBody(request: AdapterRequest, limit: number, budget: BodyBud
     return known;
   }
   const length = announcedLength(headers);
-  // The whole body is here. Listeners and a timer would cost more than reading it.
+  // The whole body has arrived. Listeners and a timer would cost more than reading it.
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
     if (message.readableLength === length) return take(message);
   }

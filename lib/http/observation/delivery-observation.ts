@@ -31,7 +31,7 @@ const UNANSWERED = 503;
 export class DeliveryObservation {
   private updates = 0;
   private identity: Identity = { isVerified: false };
-  /** Whether this module has the delivery: it will decide. Otherwise an interceptor may have it. */
+  /** Whether this module is about to decide. If not, an interceptor may hold the delivery. */
   private isInOurHands = true;
   private isClosed = false;
   private isEnded = false;
@@ -71,7 +71,8 @@ export class DeliveryObservation {
   }
 
   /**
-   * The response is over: after the end of this observation, unless other code has answered.
+   * The answer was sent, or the connection closed. If this observation has not ended by then, other
+   * code of the application has answered.
    *
    * @param status `undefined` if the connection was closed before an answer.
    */
@@ -92,7 +93,7 @@ export class DeliveryObservation {
     this.passed('updates');
   }
 
-  /** What is stored with the jobs of this delivery. */
+  /** The trace that is stored with the jobs of this delivery. */
   traceContext(): Readonly<Record<string, string>> | undefined {
     if (this.inside === undefined) return undefined;
     return this.instrumentations.call(() => boundedContext(this.inside?.traceContext?.()));

@@ -9,7 +9,7 @@ import type { DeliveryHeaders } from '../../sns/delivery-headers.js';
 import { onAnswered, type AdapterResponse } from '../answers/on-answered.js';
 import { DeliveryObservation } from './delivery-observation.js';
 
-/** Begins to observe requests, if anybody wants to know about them. */
+/** Begins to observe deliveries, while `deliveries$` is observed or an instrumentation is set. */
 @Injectable()
 export class DeliveryObserver {
   constructor(

@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import { statusOf } from './status-of.js';
 
 /**
- * The answer to a refused request. The cause determines its status, and the body reveals nothing
- * else.
+ * The answer to a refused request: 400, 403, 413 or 503, as docs/codes.md says for the error in
+ * `cause`. The body holds the status and nothing else.
  *
  * @publicApi
  */

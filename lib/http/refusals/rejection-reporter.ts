@@ -21,7 +21,8 @@ const MAX_REASON = 500;
 
 /**
  * Reports refusals: each one to `rejections$`, and to the log once a minute for each code and
- * topic. Problems with genuine messages are limited separately, so that forgeries cannot hide them.
+ * topic. Problems with genuine messages have a limit of their own, so that forgeries cannot hide
+ * them.
  */
 @Injectable()
 export class RejectionReporter implements OnApplicationShutdown {
@@ -39,7 +40,7 @@ export class RejectionReporter implements OnApplicationShutdown {
     };
   }
 
-  /** Reports one of this package's errors as a refusal, any other error as a bug. */
+  /** Reports an error: one of this package as a refusal, any other one as a bug. */
   reportError(error: unknown, source: ProblemSource = 'anyone'): void {
     const rejection = rejectionOf(error);
     if (rejection === undefined) this.logFault(error, source);

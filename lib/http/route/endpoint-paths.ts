@@ -12,7 +12,7 @@ export class EndpointPaths {
     @Inject(RESOLVED_EXTRAS) private readonly extras: ResolvedExtras,
   ) {}
 
-  /** With and without the global prefix, since `exclude` may remove it. */
+  /** The path with and without the global prefix, since its option `exclude` may remove it. */
   all(): string[] {
     const prefixes = [this.config.getGlobalPrefix(), ''];
     return prefixes.map((prefix) =>

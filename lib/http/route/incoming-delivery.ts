@@ -20,7 +20,7 @@ interface DeliveryRequest {
   readonly raw?: { body?: unknown };
 }
 
-/** Creates the property before there is a value to attach. */
+/** Creates the property before it has a value: see `ExpressRequestShape`. */
 export function reserveDelivery(request: object): void {
   (request as DeliveryRequest)[DELIVERY] = undefined;
 }

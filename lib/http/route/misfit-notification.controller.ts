@@ -23,7 +23,7 @@ import { UnparsedBody } from '../adapters/unparsed-body.js';
 
 /**
  * Creates a controller class for one `forRoot`. The path and decorators become metadata of the
- * class, so applications in the same process must not share it.
+ * class, so applications in the same process must not share one class.
  */
 export function createNotificationController(
   path: string,

@@ -29,7 +29,7 @@ export class NotificationReceiver {
   /**
    * Resolves when the answer may be 200.
    *
-   * @throws DeliveryRefusedException otherwise.
+   * @throws DeliveryRefusedException for any other answer.
    */
   async receive(delivery: IncomingDelivery): Promise<void> {
     const { content, observation } = delivery;

@@ -5,10 +5,11 @@ import { setImmediate } from 'node:timers';
 const MAX_SIZE = 16;
 
 /**
- * Processes requests that arrive together step by step: they wait until the event loop has read all
- * available data, and then each step runs for all of them before the next step begins. From the
- * second request on, the step's code is in the processor's caches. At 16 requests that halves the
- * CPU time per notification; a single request waits only until the end of the event loop's turn.
+ * Lets requests that arrive together go through each step together: they wait until the event loop
+ * has read all available data, and then each step runs for all of them before the next step begins.
+ * From the second request on, the step's code is in the processor's caches. With 16 requests this
+ * halves the CPU time per notification; a single request waits only until the end of the event
+ * loop's turn.
  *
  * @see J. Larus, M. Parkes: Using Cohort Scheduling to Enhance Server Performance. USENIX 2002
  */

@@ -26,13 +26,14 @@ import { RejectionReporter } from '../refusals/rejection-reporter.js';
 
 /**
  * Lets only genuine messages of the allowed topics through; the route gets them with
- * `@VerifiedSnsMessage()`. For an application's own controllers; the module's route already has it.
+ * `@VerifiedSnsMessage()`. Use this guard on the application's own controllers; the module's route
+ * already has it.
  *
  * Replaces `body` of the request by the verified message. `rawBody` stays as received, including
  * unsigned fields.
  *
- * Reads the body if nothing else has. On Fastify the application must accept the request's content
- * type on this route: by default `text/plain` and `application/json`.
+ * Reads the body unless a parser already has. On Fastify the application must accept the request's
+ * content type on this route; by default it accepts `text/plain` and `application/json`.
  *
  * @throws DeliveryRefusedException with status 400, 403, 413, or 503 if a later try may succeed.
  * @publicApi
@@ -66,7 +67,7 @@ export class SnsSignatureGuard implements CanActivate {
       // Before decoding: a raw delivery can be any text.
       refuseRawDelivery(headers);
       const body = decodeBody(received);
-      // The message may wait for its certificate: its bytes need not.
+      // Frees the bytes while the message waits for its certificate.
       received = undefined;
       const content =
         this.endpointTestIn(body, headers, context) ??

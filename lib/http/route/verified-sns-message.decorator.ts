@@ -2,7 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { deliveryOf } from './incoming-delivery.js';
 
 /**
- * Injects the `SnsMessage` that `SnsSignatureGuard` has verified.
+ * Injects the `SnsMessage` that `SnsSignatureGuard` has verified. On a route without this guard it
+ * throws an Error, which Nest answers 500.
  *
  * @example
  * @Post('hooks/sns')

@@ -87,7 +87,10 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
     const answered = this.tests.run(
       test.verifyUrl.href,
       () => this.answerOnce(test),
-      () => new EndpointTestError('this test has failed too often; it may be tried again soon'),
+      () =>
+        new EndpointTestError(
+          'this test has failed too often; another try is possible within a minute',
+        ),
     );
     await withTimeout(
       answered,
@@ -106,7 +109,7 @@ export class EndpointTestHandler implements OnApplicationBootstrap, OnApplicatio
 
   private async send(test: EndpointTest): Promise<void> {
     if (!this.rate.take()) {
-      throw new EndpointTestError(`over ${MAX_TESTS_A_MINUTE} endpoint tests in a minute`);
+      throw new EndpointTestError(`more than ${MAX_TESTS_A_MINUTE} endpoint tests in a minute`);
     }
     this.warnOfAnyApp(test.appId);
     await answerEndpointTest(this.fetch, test, REQUEST_TIMEOUT);

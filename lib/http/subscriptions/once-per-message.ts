@@ -17,9 +17,9 @@ export interface OncePerMessageOptions {
 }
 
 /**
- * Runs the work for a message once, even if it is posted many times. Copies that arrive meanwhile
- * share the result; later copies resolve at once. Failed work can be retried a few times a minute
- * for each message.
+ * Runs the work for a message once, even if the message is posted many times. Copies that arrive
+ * while the work runs share its result; later copies resolve at once. If the work fails, each
+ * message may try again a few times a minute.
  */
 export class OncePerMessage {
   private readonly subject: string;
@@ -32,7 +32,8 @@ export class OncePerMessage {
     this.done = new LRUCache({
       max: MAX_MESSAGES,
       ttl: retention,
-      // The cache treats a time of 0 as unset, and by default reuses the time it last read.
+      // The cache treats a time of 0 as unset, hence the `+ 1`. By default it reads the clock at
+      // most once a millisecond, hence `ttlResolution`.
       perf: { now: () => clock() + 1 },
       ttlResolution: 0,
     });

@@ -70,7 +70,7 @@ export class SubscriptionHandler {
       () => this.handleOnce(message),
       () =>
         new SubscriptionConfirmationError(
-          'this confirmation has failed too often; it may be tried again soon',
+          'this confirmation has failed too often; another try is possible within a minute',
         ),
     );
     return withTimeout(

@@ -228,7 +228,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
   ])('a global guard by $way is named at start', async ({ providers = [], configure }) => {
     const logger = new CollectingLogger();
     await startDeliveryApp({ adapter, logger, providers, ...(configure && { configure }) });
-    const [line] = logger.find('log', 'Guards of the whole application');
+    const [line] = logger.find('log', 'Global guards');
     expect(line).toContain('POST /misfit/notification: Passing.');
   });
 
@@ -240,7 +240,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       providers: [{ provide: APP_GUARD, useClass: Passing }],
       module: { decorators: [SetMetadata('isPublic', true)] },
     });
-    expect(logger.find('log', 'Guards of the whole application')).toEqual([]);
+    expect(logger.find('log', 'Global guards')).toEqual([]);
   });
 });
 
