@@ -16,7 +16,7 @@ const { version } = createRequire(import.meta.url)('nestjs-misfit-notification/p
 
 const EXIT_CODES = `
 Exit codes: 0 all well, 1 something is wrong with what was looked at, 2 the command cannot run
-as given, 3 nothing answers, 130 interrupted by Ctrl-C.`;
+as given, 3 nothing answers, 70 a bug in this program, 130 interrupted by Ctrl-C.`;
 
 /** All commands. Their code is loaded when one of them runs. */
 export function createProgram(terminal: Terminal, outcome: Outcome): Command {

@@ -59,7 +59,9 @@ export class Housekeeping {
     const certain = now - this.possibleLead();
     try {
       const dropped = await this.inBatches(() => this.dropLetters(certain));
-      if (dropped > 0) this.logger.warn(`${dropped} dead letters were dropped: nobody wanted them`);
+      if (dropped > 0) {
+        this.logger.warn(`${dropped} dead letters were deleted: deadLetterRetention is over`);
+      }
       await this.inBatches(() => this.forgetMessages(certain, now));
     } catch (error) {
       this.logger.error(`What has expired cannot be removed: ${describeError(error).message}`);

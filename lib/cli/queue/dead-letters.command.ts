@@ -54,7 +54,11 @@ function addReplay(frame: CommandFrame): void {
         'an application works on the queue.',
     )
     .argument('[ids...]', 'of the dead letters')
-    .option('--all', 'all that match --handler and --before');
+    .option('--all', 'all that match --handler and --before')
+    .option(
+      '--with-handler <name>',
+      'run another handler than the one that failed, if it was renamed',
+    );
   run<ReplayOptions>(frame, withFilter(command), async (ids, options) => {
     const { replayDeadLetters } = await import('./replay-dead-letters.js');
     return replayDeadLetters(frame.terminal, ids, options);

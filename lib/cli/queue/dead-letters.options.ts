@@ -12,6 +12,8 @@ export interface ListOptions extends FilterOptions {
 
 export interface ReplayOptions extends FilterOptions {
   readonly all?: boolean;
+  /** Runs instead of the handler that failed. */
+  readonly withHandler?: string;
 }
 
 export interface PurgeOptions extends FilterOptions {

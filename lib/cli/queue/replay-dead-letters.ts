@@ -17,11 +17,14 @@ export function replayDeadLetters(
       'name the dead letters, or replay --all that match --handler and --before',
     );
   }
+  if (options.all && options.withHandler !== undefined) {
+    throw new UsageError('--with-handler is for dead letters that are named, not for --all');
+  }
   return withStorage(terminal, options, async ({ deadLetters }) => {
     const missing: string[] = [];
     const replayed = options.all
       ? await deadLetters.replayAll(filterOf(options))
-      : await replayEach(deadLetters, ids, missing);
+      : await replayEach(deadLetters, ids, options.withHandler, missing);
     if (options.json || !terminal.isInteractive) terminal.printJson({ replayed, missing });
     else terminal.print(`${replayed} dead letters replayed`);
     for (const id of missing) terminal.error(`there is no dead letter ${logText(id)}`);
@@ -33,8 +36,9 @@ export function replayDeadLetters(
 async function replayEach(
   deadLetters: DeadLetterStore,
   ids: readonly string[],
+  handler: string | undefined,
   missing: string[],
 ): Promise<number> {
-  for (const id of ids) if (!(await deadLetters.replay(id))) missing.push(id);
+  for (const id of ids) if (!(await deadLetters.replay(id, handler))) missing.push(id);
   return ids.length - missing.length;
 }

@@ -152,6 +152,37 @@ describe.each(ENGINES)('the commands about dead letters, with $name', ({ isMissi
       expect(json(all.stdout).replayed).toBe(2);
     });
 
+    it('replay one for a handler that has another name now', async () => {
+      const queue = create();
+      const owners: string[] = [];
+      await failFor(queue, ['ada']);
+      const [letter] = json((await run(queue, ['dead-letters', 'list'])).stdout).letters;
+      const replay = ['dead-letters', 'replay', letter.id, '--with-handler'];
+      const lost = await run(queue, [...replay, 'Renamed.handle']);
+      expect(json(lost.stdout)).toEqual({ replayed: 1, missing: [] });
+      await whileRunning(queue, fail, async ({ app }) => {
+        const statistics = app.get(MisfitQueue, { strict: false });
+        await expect.poll(async () => (await statistics.statistics())?.dead).toBe(1);
+      });
+      const [renamed] = json((await run(queue, ['dead-letters', 'list'])).stdout).letters;
+      expect(renamed).toMatchObject({ handler: 'Renamed.handle', update: letter.update });
+
+      const back = ['dead-letters', 'replay', renamed.id, '--with-handler', 'Listener.handle'];
+      expect(json((await run(queue, back)).stdout)).toEqual({ replayed: 1, missing: [] });
+      await whileRunning(
+        queue,
+        (ownerId) => owners.push(ownerId),
+        async () => {
+          await expect.poll(() => owners).toEqual(['ada']);
+        },
+      );
+    });
+
+    it('refuse another handler for all', async () => {
+      const all = ['dead-letters', 'replay', '--all', '--with-handler', 'Listener.handle'];
+      expect(await run(create(), all)).toMatchObject({ exitCode: 2, stdout: '' });
+    });
+
     it('exit with 1 for an id that is not there', async () => {
       const queue = create();
       await failFor(queue, ['ada']);
