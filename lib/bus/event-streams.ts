@@ -12,6 +12,7 @@ import type { MisfitSubscriptionEvent } from './subscription-events.js';
  */
 export interface MisfitRejection {
   readonly code: MisfitRejectionCode;
+  /** Explains the code for this request. */
   readonly reason: string;
   /** As the sender claims it: not verified. */
   readonly messageId?: string;
@@ -40,8 +41,9 @@ export interface RetryOutlook {
  */
 export interface MisfitFailure extends RetryOutlook {
   readonly event: MisfitEvent;
-  /** The handler's name, `Class.method`. */
+  /** The handler's name: `name` in the options of `@OnMisfitEvent()`, or `Class.method`. */
   readonly handler: string;
+  /** The value that the handler has thrown, or the error of a run that was too late. */
   readonly error: unknown;
 }
 
@@ -52,7 +54,7 @@ export interface MisfitFailure extends RetryOutlook {
  */
 export interface MisfitCompletion {
   readonly event: MisfitEvent;
-  /** The handler's name, `Class.method`. */
+  /** The handler's name: `name` in the options of `@OnMisfitEvent()`, or `Class.method`. */
   readonly handler: string;
   /** Time that this run of the handler took, in ms. */
   readonly duration: number;

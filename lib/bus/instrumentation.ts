@@ -109,7 +109,7 @@ export interface DeliveryInstrumentation {
  */
 export interface HandlerTask {
   readonly event: MisfitEvent;
-  /** The handler's name, `Class.method`. */
+  /** The handler's name: `name` in the options of `@OnMisfitEvent()`, or `Class.method`. */
   readonly handler: string;
   /** Number of this attempt, from 1. Durable deliveries only: in process nobody counts. */
   readonly attempt?: number;
@@ -121,7 +121,9 @@ export interface HandlerTask {
  * @publicApi
  */
 export interface OutgoingRequest {
-  /** Downloads a signing certificate, confirms a subscription, or answers Misfit's endpoint test. */
+  /**
+   * Downloads a signing certificate, confirms a subscription, or answers Misfit's endpoint test.
+   */
   readonly purpose: 'certificate' | 'subscription' | 'endpoint-test';
   /** May hold a secret token in its query: do not record the query. */
   readonly url: URL;

@@ -7,11 +7,13 @@ import type { MisfitUpdate } from '../misfit/misfit-update.js';
  * @publicApi
  */
 export interface StoredDeadLetter {
+  /** Identifies the dead letter in `MisfitDeadLetters`. */
   readonly id: string;
   /** Name of the handler that failed. */
   readonly handler: string;
   /** The update as Misfit sent it. */
   readonly update: MisfitUpdate;
+  /** The SNS notification that brought the update. */
   readonly notification: NotificationInfo;
   /** Place of the update in its notification, from 0. */
   readonly index: number;
@@ -30,6 +32,7 @@ export interface StoredDeadLetter {
  * @publicApi
  */
 export interface UnreadableDeadLetter {
+  /** Identifies the dead letter in `MisfitDeadLetters`. */
   readonly id: string;
   /** The handler's name as stored. */
   readonly handler: string;

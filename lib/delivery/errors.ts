@@ -18,6 +18,7 @@ export class DeliveryError extends Error {
   override readonly name: string = 'DeliveryError';
 
   constructor(
+    /** Why the notification is answered 503. */
     readonly code: DeliveryErrorCode,
     reason: string,
     options?: ErrorOptions,

@@ -29,7 +29,9 @@ export type DeadLetter = ReadableDeadLetter | UnreadableDeadLetter;
  * @publicApi
  */
 export interface ReadableDeadLetter {
+  /** Identifies the dead letter in `MisfitDeadLetters`. */
   readonly id: string;
+  /** The event that the handler could not handle. */
   readonly event: MisfitEvent;
   /** The handler's name: `name` in the options of `@OnMisfitEvent()`, or `Class.method`. */
   readonly handler: string;
@@ -156,11 +158,7 @@ export class MisfitDeadLetters {
     return this.store().replayAll(checked(filter));
   }
 
-  /**
-   * Deletes one dead letter, readable or not.
-   *
-   * @returns whether there was a dead letter with this id.
-   */
+  /** Deletes one dead letter, readable or not. @returns whether it existed. */
   async remove(id: string): Promise<boolean> {
     return this.store().remove(id);
   }

@@ -6,6 +6,7 @@ import type { Awaitable } from '../common/awaitable.js';
  * @publicApi
  */
 export interface TaskClaim {
+  /** UUID of the SNS message whose tasks are claimed. */
   readonly messageId: string;
   /** Distinguishes this claim from other claims on the same tasks. */
   readonly token: string;

@@ -19,14 +19,14 @@ export const EVENT_CLASSES = {
 type EventTable = typeof EVENT_CLASSES;
 
 /**
- * The kinds of objects that Misfit reports on.
+ * The kinds of objects whose changes Misfit reports.
  *
  * @publicApi
  */
 export type MisfitResource = keyof EventTable;
 
 /**
- * What can happen to an object.
+ * The changes to an object that Misfit reports.
  *
  * @publicApi
  */

@@ -1,4 +1,4 @@
-/** The account that Misfit publishes from, in the one region that it uses. */
+/** The account that Misfit publishes from, in the only region that it uses. */
 const MISFIT_TOPIC_PREFIX = 'arn:aws:sns:us-east-1:819895241319';
 
 /**

@@ -15,7 +15,9 @@ export type SnsVerificationErrorCode = keyof typeof VERIFICATION_CODES;
  * @publicApi
  */
 export interface RefusedMessage {
+  /** The `MessageId`, a UUID. */
   readonly messageId?: string;
+  /** The `TopicArn`. */
   readonly topicArn?: string;
 }
 
@@ -29,8 +31,10 @@ export class SnsVerificationError extends Error {
   override readonly name = 'SnsVerificationError';
 
   constructor(
+    /** The check that refused the message. */
     readonly code: SnsVerificationErrorCode,
     reason: string,
+    /** The message, as far as it could be identified. */
     readonly refused: RefusedMessage = {},
     options?: ErrorOptions,
   ) {

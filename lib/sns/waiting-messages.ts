@@ -50,7 +50,7 @@ export class WaitingMessages {
 
   private isTooFull(): boolean {
     const { size } = this.messages;
-    // A single message may be of any size: its own limit is that of the body.
+    // A single message may have any size: the limit of the body, `bodyLimit`, applies to it.
     return size > MAX_MESSAGES || (size > 1 && this.textLength > MAX_TEXT_LENGTH);
   }
 }

@@ -21,6 +21,7 @@ export interface DeliveryAttempt {
  * @publicApi
  */
 export interface DeliveryRecord {
+  /** URL of the endpoint. */
   readonly url: string;
   /** The posted message. */
   readonly message: object;

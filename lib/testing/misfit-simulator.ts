@@ -29,9 +29,8 @@ const MAX_DELIVERIES = 1_000;
 
 /**
  * Simulates Misfit and SNS: signs with its own key and certificate, delivers over HTTP with SNS's
- * headers, time limit and retries, and answers the requests that a receiver makes to SNS and
- * Misfit. Pass its `fetch` to the module: the module then verifies the simulator's messages with
- * the same code as genuine ones.
+ * headers, time limit and retries, and answers the receiver's own requests to SNS and Misfit. With
+ * its `fetch`, the module verifies the simulator's messages by the same code as genuine ones.
  *
  * @example
  * const simulator = new MisfitSimulator({ retryDelay: 10 });
@@ -54,8 +53,7 @@ export class MisfitSimulator {
   private readonly clock: () => number;
 
   /**
-   * @throws Error if `NODE_ENV` is `production`: an application that uses this `fetch` trusts
-   * whoever holds the simulator's key.
+   * @throws Error if `NODE_ENV` is `production`: this `fetch` makes a module trust anyone's messages.
    * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
    */
   constructor(options: MisfitSimulatorOptions = {}) {
@@ -84,7 +82,6 @@ export class MisfitSimulator {
    * Creates a signed notification, without sending it.
    *
    * @param updates usually an array of `MisfitUpdate`; any other value is published as its JSON.
-   * @param subject subject of the message; by default it has none.
    */
   notification(updates: unknown, subject?: string): SignedSnsMessage {
     const message = { Type: 'Notification' as const, ...this.fields(JSON.stringify(updates)) };
@@ -105,10 +102,8 @@ export class MisfitSimulator {
   }
 
   /**
-   * Creates the unsigned endpoint test of Misfit's developer portal; `fetch` accepts its answer
-   * once.
-   *
-   * @param appId id of the Misfit app, 24 lower-case hexadecimal digits; by default a random one.
+   * Creates the unsigned endpoint test of Misfit's developer portal, by default for a random app;
+   * `fetch` accepts its answer once.
    */
   endpointTest(appId: string = randomBytes(12).toString('hex')): object {
     const query = `verify_token=$2a$10$${hex(26)}&challenge=${hex(8)}`;
@@ -140,12 +135,7 @@ export class MisfitSimulator {
     return snsRequest(message, this.policy.contentType);
   }
 
-  /**
-   * Publishes updates in one notification. Resolves after the last attempt to deliver it, whether
-   * that succeeded or not.
-   *
-   * @throws MissingPackageError if `@peculiar/x509` is not installed, which makes the certificate.
-   */
+  /** Publishes updates in one notification. Resolves after the last attempt, even if it failed. */
   deliver(
     url: string,
     updates: readonly MisfitUpdate[],

@@ -5,7 +5,7 @@ import { logText } from '../common/log-text.js';
 const maxDistance = ({ length }: string): number => Math.max(2, length / 3);
 
 /**
- * Says what to write instead of an option that does not exist.
+ * The error for an option that does not exist: it names the option that was probably meant.
  *
  * @param known the options that exist here.
  * @param misplaced the options that exist elsewhere, with a text that says where.

@@ -6,7 +6,7 @@ const MAY_HOLD_CREDENTIALS = /:\/\/|@/;
 
 /**
  * Shows an invalid value in an error. Errors end up in logs, so the content of an object is never
- * shown, and that of a text only if it cannot be a secret.
+ * shown, and a text only if it cannot be a secret.
  *
  * @param isPrintable whether the option's strings are not secret.
  */

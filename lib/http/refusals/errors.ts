@@ -17,6 +17,7 @@ export class BodyError extends Error {
   override readonly name = 'BodyError';
 
   constructor(
+    /** Why the body could not be read. */
     readonly code: BodyErrorCode,
     reason: string,
     options?: ErrorOptions,

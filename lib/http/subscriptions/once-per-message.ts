@@ -46,7 +46,7 @@ export class OncePerMessage {
    */
   async run(id: string, work: () => Promise<void>, tooManyTries: () => Error): Promise<void> {
     if (this.done.has(id)) {
-      // Not the id: that of an endpoint test holds a secret token.
+      // Without the id: the id of an endpoint test holds a secret token.
       logDebug(() => `a copy of ${this.subject} was skipped as done`);
       return;
     }
