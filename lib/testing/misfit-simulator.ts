@@ -53,7 +53,7 @@ export class MisfitSimulator {
   private readonly clock: () => number;
 
   /**
-   * @throws Error if `NODE_ENV` is `production`: this `fetch` makes a module trust anyone's messages.
+   * @throws Error if `NODE_ENV` is `production`: a module with this `fetch` trusts anyone.
    * @throws MisfitNotificationOptionsError naming each option, its value, and the rule it breaks.
    */
   constructor(options: MisfitSimulatorOptions = {}) {
