@@ -43,8 +43,7 @@ export function parseUpdateList(text: string): UpdateList {
       `the Message has ${updates.length} elements, too short for updates`,
     );
   }
-  // One bracket for the array and one for each flat update.
-  return { updates, mayBeNested: brackets > updates.length + 1 };
+  return { updates, mayBeNested: brackets > 1 + countObjects(updates) };
 }
 
 /** Whether objects and arrays in an update go more than 100 levels deep. */
@@ -63,6 +62,12 @@ function parseArray(text: string): unknown[] {
   }
   if (Array.isArray(value)) return value;
   throw new MalformedNotificationError('the Message is not a JSON array');
+}
+
+function countObjects(values: readonly unknown[]): number {
+  let count = 0;
+  for (const value of values) if (typeof value === 'object' && value !== null) count++;
+  return count;
 }
 
 /** How often a character occurs. Stops counting above the maximum. */

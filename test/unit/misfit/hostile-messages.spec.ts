@@ -42,6 +42,13 @@ describe('an update with fields that are objects or arrays', () => {
     expect(malformed).toEqual([{ index: 1, reason: 'the update is nested too deeply' }]);
   });
 
+  it('is skipped as well if elements without brackets make up for its depth', () => {
+    const text = `[${'1,'.repeat(4_600)}${deepUpdate(4_599)}]`.padEnd(300_000);
+    const { malformed } = parse(text);
+    expect(malformed).toHaveLength(4_601);
+    expect(malformed.at(-1)?.index).toBe(4_600);
+  });
+
   it('may go a hundred levels deep', () => {
     expect(parse(`[${deepUpdate(99)}]`).malformed).toEqual([]);
     expect(parse(`[${deepUpdate(100)}]`).malformed).toHaveLength(1);
