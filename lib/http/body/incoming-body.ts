@@ -40,6 +40,8 @@ export class IncomingBody implements BudgetedBody {
     this.timer = setTimeout(this.onTimeout, READ_TIMEOUT);
     stream.on('data', this.onData).on('end', this.onEnd);
     stream.on('close', this.onClose).on('error', this.onError);
+    // Middleware may have paused it.
+    stream.resume();
   }
 
   /**

@@ -36,9 +36,10 @@ export function readBody(request: AdapterRequest, limit: number, budget: BodyBud
     return known;
   }
   const length = announcedLength(headers);
-  // The whole body has arrived. Listeners and a timer would cost more than reading it.
+  // The whole body has arrived, as bytes. Listeners and a timer would cost more than reading it.
   if (stream === message && length !== undefined && length > 0 && length <= limit) {
-    if (message.readableLength === length) return take(message);
+    const isComplete = message.readableLength === length && message.readableEncoding === null;
+    if (isComplete) return take(message);
   }
   if (stream.readableDidRead || stream.readableEnded) return readNothing(length);
   if (stream.destroyed) throw bodyAborted(stream.errored);

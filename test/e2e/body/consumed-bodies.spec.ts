@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/apps/adapters.js';
 import { forAllTypes, startBodyApp } from '../../support/apps/body-app.js';
 import { exactPost } from '../../support/http/exact-post.js';
+import { signedBody } from '../../support/http/signed-body.js';
 
 type Request = IncomingMessage & { body?: unknown; rawBody?: unknown };
 type Middleware = (request: Request, response: never, next: () => void) => void;
@@ -70,5 +71,38 @@ describe.each(ADAPTERS)('on %s, a middleware that has read the body', (adapter) 
     const app = await startBodyApp({ adapter, configure: (nest) => void nest.use(keepNothing) });
     const { status } = await exactPost(app.url, '', { headers: { 'content-type': 'text/plain' } });
     expect(status).toBe(400);
+  });
+});
+
+const TOUCHING: readonly { title: string; middleware: Middleware }[] = [
+  { title: 'paused it', middleware: touching((request) => request.pause()) },
+  {
+    title: 'set the encoding utf8',
+    middleware: touching((request) => request.setEncoding('utf8')),
+  },
+  {
+    title: 'set the encoding latin1',
+    middleware: touching((request) => request.setEncoding('latin1')),
+  },
+];
+
+function touching(touch: (request: Request) => unknown): Middleware {
+  return (request, _response, next) => {
+    touch(request);
+    next();
+  };
+}
+
+describe.each(ADAPTERS)('on %s, a middleware that has not read the body, but has', (adapter) => {
+  it.each(TOUCHING)('$title: the notification is handled', async ({ middleware }) => {
+    const app = await startBodyApp({ adapter, configure: (nest) => void nest.use(middleware) });
+    const handled = forAllTypes({ status: 200, handled: true });
+    expect(await app.deliverAsAll()).toEqual(handled);
+    expect(await app.deliverAsAll(undefined, { chunked: true })).toEqual(handled);
+    const large = await app.deliver('text/plain', 300_000);
+    expect(large).toEqual({ status: 200, handled: true });
+    const { id, body, headers } = signedBody(undefined, 'naïve ✓');
+    const { status } = await exactPost(app.url, body, { headers: headers('text/plain') });
+    expect({ status, handled: app.handled.includes(id) }).toEqual(large);
   });
 });

@@ -22,10 +22,10 @@ export interface SignedBody {
   readonly headers: (contentType?: string) => OutgoingHttpHeaders;
 }
 
-/** A new genuine notification, `size` bytes long where that is given. */
-export function signedBody(size?: number): SignedBody {
+/** A new genuine notification: `size` bytes long, or with that text in it, where one is given. */
+export function signedBody(size?: number, text?: string): SignedBody {
   const update = misfitUpdate();
-  const note = size === undefined ? undefined : 'x'.repeat(Math.max(0, size - 5_000));
+  const note = size === undefined ? text : 'x'.repeat(Math.max(0, size - 5_000));
   const message = simulator.notification([{ ...update, note }]);
   return {
     id: update.id,
