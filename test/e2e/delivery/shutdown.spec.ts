@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { MisfitRejection } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
+import { DeliveryHost } from '../../../lib/delivery/delivery-host.js';
 import { ADAPTERS } from '../../support/apps/adapters.js';
 import { simulator, startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { Gate, until } from '../../support/clocks/gate.js';
@@ -129,6 +130,46 @@ describe.each(ADAPTERS)('an application that is closed on %s', (adapter) => {
     const answers = { refused, running: await running };
     await closed;
     expect(answers).toEqual({ refused: [503, 'close'], running: [200, 'close'] });
+  });
+
+  it.each([
+    {
+      title: 'refuses a notification that waited for its certificate',
+      message: () => simulator.notification([misfitUpdate()]),
+      held: /\.pem$/,
+      status: 503,
+    },
+    {
+      title: 'answers a message whose subscription waited to be confirmed',
+      message: () => simulator.subscriptionConfirmation(),
+      held: /\/\?Action=ConfirmSubscription/,
+      status: 200,
+    },
+  ])('$title, and is closed then', async ({ message, held, status }) => {
+    const gate = new Gate();
+    let isHeld = false;
+    const handled: string[] = [];
+    const app = await startDeliveryApp({
+      adapter,
+      module: {
+        fetch: async (url) => {
+          if (held.test(url.href)) {
+            isHeld = true;
+            await gate.opened;
+          }
+          return simulator.fetch(url);
+        },
+      },
+      providers: [listener('Quick', '*', ({ id }) => void handled.push(id))],
+    });
+    const sent = app.send(message());
+    await until(() => isHeld);
+    const closed = app.app.close();
+    await until(() => app.app.get(DeliveryHost, { strict: false }).isStopping);
+    gate.open();
+    expect(await sent).toBe(status);
+    await closed;
+    expect(handled).toEqual([]);
   });
 
   it('waits for a hung handler no longer than the deadline', async () => {
