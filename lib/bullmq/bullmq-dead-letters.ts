@@ -109,12 +109,7 @@ export class BullmqDeadLetters implements DeadLetterStore {
   }
 
   private async removeFrom(storage: QueueStorage, id: string): Promise<boolean> {
-    if (!(await this.failed(storage).has(id))) return false;
-    // First and separately: of a simultaneous removal and replay, only one finds the entry.
-    const removed = await storage.client.zrem(storage.queue.toKey('failed'), id);
-    if (removed === 0) return false;
-    await storage.queue.remove(id, { removeChildren: false });
-    return true;
+    return (await this.failed(storage).has(id)) && storage.removeLetter(id);
   }
 
   /** Skips dead letters that are added meanwhile. */

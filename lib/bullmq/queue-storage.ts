@@ -36,6 +36,12 @@ if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 'gone' end
 redis.call('DEL', KEYS[2], KEYS[3])
 return 'replaced'`;
 
+/** Removes a dead letter. BullMQ's own script would search all waiting jobs for it. */
+const REMOVE = `
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('DEL', KEYS[2], KEYS[3])
+return 1`;
+
 /** A transaction of ioredis, extended by BullMQ's common interface for all clients. */
 type Transaction = ChainableCommander & IRedisTransaction;
 
@@ -98,12 +104,17 @@ export class QueueStorage {
    * with the id exists.
    */
   async replaceLetter(letterId: string, job: NewJob): Promise<'replaced' | 'gone' | 'conflict'> {
-    const [letter, added] = [letterId, job.id].map((id) => this.queue.toKey(id));
-    const keys = [this.queue.toKey('failed'), letter, `${letter}:logs`, added] as string[];
+    const keys = [...this.keysOfLetter(letterId), this.queue.toKey(job.id)];
     const values = [letterId, JSON.stringify(job.data)];
     return (await this.addWith([job], REPLACE, keys, values)) as Awaited<
       ReturnType<QueueStorage['replaceLetter']>
     >;
+  }
+
+  /** @returns `false` if the dead letter was replayed or removed meanwhile. */
+  async removeLetter(id: string): Promise<boolean> {
+    const keys = this.keysOfLetter(id);
+    return (await this.client.eval(REMOVE, keys.length, ...keys, id)) === 1;
   }
 
   async close(): Promise<void> {
@@ -129,6 +140,11 @@ export class QueueStorage {
       if (isOfThisConnection(error)) this.client.disconnect(true);
       throw causeOf(error);
     }
+  }
+
+  private keysOfLetter(id: string): string[] {
+    const letter = this.queue.toKey(id);
+    return [this.queue.toKey('failed'), letter, `${letter}:logs`];
   }
 
   private markerOf(messageId: string): string {

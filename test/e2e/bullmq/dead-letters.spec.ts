@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
-import { describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MisfitDeadLetters } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { startBullmqApp } from '../../support/apps/bullmq-app.js';
@@ -125,6 +126,20 @@ describe.skipIf(isRedisMissing)('dead letters', () => {
     expect(await letters.purge()).toBe(59 - older);
     await sleep(50);
     expect(state.runs).toHaveLength(60);
+  });
+
+  it('are removed whole, and without a search among the jobs that wait', async () => {
+    const { letters, fill } = await start();
+    await fill(3);
+    const { letters: page } = await letters.list();
+    const admin = new Redis({ port: redis.port });
+    onTestFinished(() => admin.disconnect());
+    await admin.config('RESETSTAT');
+    expect(await letters.remove(page[0]!.id)).toBe(true);
+    expect(await letters.remove(page[0]!.id)).toBe(false);
+    expect(await letters.purge()).toBe(5);
+    expect(await admin.info('commandstats')).not.toContain('cmdstat_lrem');
+    for (const { id } of page) expect(await admin.keys(`*${id}*`)).toEqual([]);
   });
 
   it('that fail again while all are replayed are replayed once', async () => {
