@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeBlocks } from '../docs/pages.js';
 import { RSPACK } from './builders.js';
 import { BOTH, X509, type Cell } from './cell.js';
@@ -75,6 +75,8 @@ const readOnly: Cell = {
     const copy = project.copy('read-only');
     const data = mkdtempSync(join(tmpdir(), 'misfit-data-'));
     chownSync(data, USER, USER);
+    // The user has to get through the folder of the project, which only its owner can do so far.
+    chmodSync(dirname(copy.folder), 0o755);
     useSqlite(join(copy.folder, 'src/app.module.ts'), join(data, 'misfit.db'));
     await copy.run('npx', 'nest', 'build');
     const drop = join(copy.folder, 'drop-rights.cjs');
