@@ -56,8 +56,8 @@ describe('the delivery in process', () => {
       expect(error.code).toBe('HANDLER_TIMEOUT');
     }
     const texts = (reason.errors as Error[]).map(({ message }) => message).join('\n');
-    expect(texts).toMatch(/^slow had/);
-    expect(texts).toMatch(/^slower had/m);
+    expect(texts).toMatch(/^slow did not finish/);
+    expect(texts).toMatch(/^slower did not finish/m);
     gate.open();
   });
 

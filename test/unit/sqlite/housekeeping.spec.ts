@@ -92,7 +92,7 @@ describe.each(DRIVERS)('what has expired, with $name', ({ open, isMissing }) => 
       await sweep();
       Logger.overrideLogger(false);
       expect(await deadLetters.count()).toBe(1);
-      expect(logger.find('warn', '3 dead letters were dropped')).toHaveLength(1);
+      expect(logger.find('warn', '3 dead letters were deleted')).toHaveLength(1);
       await sweep();
       expect(await deadLetters.count()).toBe(1);
     });
