@@ -53,7 +53,8 @@ describe.skipIf(isRedisMissing)('work in BullMQ', () => {
   it('is the same however often and wherever the message arrives', async () => {
     const seen: string[] = [];
     const shown: string[] = [];
-    const delivery = { queueName: randomUUID() };
+    // Locks that a loaded machine can renew: work whose lock is lost is repeated.
+    const delivery = { queueName: randomUUID(), lockDuration: 30_000 };
     const providers = [listener('Goals', 'goals', ({ id }) => seen.push(id))];
     const apps = [
       await startBullmqApp(redis, { delivery, providers }),
