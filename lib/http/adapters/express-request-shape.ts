@@ -22,6 +22,9 @@ const REQUEST_KEYS: readonly string[] = [
   'route',
 ];
 
+/** Where Node counts the listeners of a request. */
+const EVENT_COUNT = '_eventsCount';
+
 /**
  * Descriptions of the symbols that the router also adds. The symbols themselves are private to the
  * router, so they are taken from the first delivery. All other symbols on a request belong to the
@@ -64,8 +67,11 @@ export class ExpressRequestShape {
     if (!(request instanceof IncomingMessage)) return;
     reserveDelivery(request);
     reserveOwnStatus(request);
+    // Its value is inherited until the first listener, for example of a body that comes in pieces.
+    const properties = request as unknown as Properties;
+    properties[EVENT_COUNT] = properties[EVENT_COUNT] ?? 0;
     for (const key of this.requestKeys) {
-      if (!(key in request)) (request as unknown as Properties)[key] = undefined;
+      if (!(key in request)) properties[key] = undefined;
     }
     for (const [key, value] of this.responseValues) {
       if (!Object.hasOwn(response, key)) (response as unknown as Properties)[key] = value;

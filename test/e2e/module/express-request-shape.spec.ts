@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import {
+  request as openRequest,
   type IncomingMessage,
   type RequestListener,
   type Server,
@@ -35,19 +37,34 @@ function allShareHiddenClass(objects: readonly object[]): boolean {
   return objects.every((object) => shareHiddenClass(object, objects[0] as object));
 }
 
+/** Sends the body after the headers, so that the module has to wait for it. */
+async function postInPieces({ url }: DeliveryApp): Promise<number | undefined> {
+  const { method, headers, body } = simulator.request(simulator.notification([]));
+  const length = Buffer.byteLength(body);
+  const post = openRequest(url, { method, headers: { ...headers, 'content-length': length } });
+  post.flushHeaders();
+  setTimeout(() => post.end(body), 50);
+  const [response] = (await once(post, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 function ownKeysOf(object: object): string[] {
   return Reflect.ownKeys(object).map(String).toSorted();
 }
 
 describe('on express, the requests to the endpoint', () => {
   // V8 may move objects to another hidden class at any time, for reasons of its own.
-  it('share one hidden class, and their responses another', { retry: 10 }, async () => {
+  it('share one hidden class, and their responses another', { retry: 2 }, async () => {
     const app = await startDeliveryApp({ adapter: 'express' });
     // From the first delivery the module learns what Express adds.
     expect(await app.post([])).toBe(200);
     const exchanges = recordExchanges(app);
-    for (let count = 0; count < 5; count++) expect(await app.post([])).toBe(200);
-    expect(exchanges).toHaveLength(5);
+    for (let count = 0; count < 3; count++) {
+      expect(await app.post([])).toBe(200);
+      expect(await postInPieces(app)).toBe(200);
+    }
+    expect(exchanges).toHaveLength(6);
     expect(allShareHiddenClass(exchanges.map(([request]) => request))).toBe(true);
     expect(allShareHiddenClass(exchanges.map(([, response]) => response))).toBe(true);
   });
