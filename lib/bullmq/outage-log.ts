@@ -83,17 +83,19 @@ export class OutageLog {
     this.affected.add(affected);
     clearTimeout(this.recovery);
     const now = performance.now();
-    if (this.isAnnounced && now - this.saidAt < LOG_WINDOW) return;
-    if (!this.isAnnounced) {
-      const isRelapse = now - this.recoveredAt < LOG_WINDOW;
-      this.calm = isRelapse ? Math.min(2 * this.calm, LOG_WINDOW) : CALM;
-    }
+    if (!this.isAnnounced) this.calm = this.calmOfOutageAt(now);
+    else if (now - this.saidAt < LOG_WINDOW) return;
     this.saidAt = now;
     this.isAnnounced = true;
     this.logger.error(
       `Redis cannot be used: ${reasonOf(error)}. Until it can, notifications that cannot be stored ` +
         'are answered 503, and jobs wait',
     );
+  }
+
+  private calmOfOutageAt(now: number): number {
+    const isRelapse = now - this.recoveredAt < LOG_WINDOW;
+    return isRelapse ? Math.min(2 * this.calm, LOG_WINDOW) : CALM;
   }
 
   private end(affected: RedisClient | string): void {

@@ -82,7 +82,7 @@ export interface ResolvedInspectorOptions {
 /** Injection token of the resolved options. */
 export const INSPECTOR_OPTIONS = Symbol('misfit inspector options');
 
-export const DEFAULT_INSPECTOR = { path: 'misfit/inspector', keep: 500 };
+export const DEFAULT_INSPECTOR_OPTIONS = { path: 'misfit/inspector', keep: 500 };
 
 const IsGuard = rule(
   'isGuard',
@@ -138,9 +138,9 @@ export function resolveInspectorOptions(options: MisfitInspectorOptions): Resolv
     );
   }
   return {
-    path: options.path ?? DEFAULT_INSPECTOR.path,
+    path: options.path ?? DEFAULT_INSPECTOR_OPTIONS.path,
     guards: guards.length > 0 ? guards : [LocalHostGuard],
-    keep: options.keep ?? DEFAULT_INSPECTOR.keep,
+    keep: options.keep ?? DEFAULT_INSPECTOR_OPTIONS.keep,
     simulator,
   };
 }

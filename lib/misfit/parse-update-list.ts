@@ -19,9 +19,7 @@ const MAX_DEPTH = 100;
 /** The elements of a message's array. They are not checked yet. */
 export interface UpdateList {
   readonly updates: readonly unknown[];
-  /**
-   * False if the text has only the brackets of the array and of one flat object for each update.
-   */
+  /** False if the text has no brackets but those of the array and of flat objects in it. */
   readonly mayBeNested: boolean;
 }
 

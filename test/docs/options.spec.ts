@@ -4,7 +4,7 @@ import {
   DurableDeliveryRules,
   resolveDurableOptions,
 } from '../../lib/durable/durable-delivery.options.js';
-import { DEFAULT_INSPECTOR } from '../../lib/inspector/misfit-inspector.options.js';
+import { DEFAULT_INSPECTOR_OPTIONS } from '../../lib/inspector/misfit-inspector.options.js';
 import { MemoryIdempotencyStore, MISFIT_TOPIC_ARNS, SnsMessageVerifier } from '../../lib/index.js';
 import { RedisIdempotencyStore } from '../../lib/redis/index.js';
 import { DEFAULT_EXTRAS } from '../../lib/options/misfit-notification.extras.js';
@@ -35,7 +35,7 @@ const TABLES: [name: string, page: string, defaults: object][] = [
   ['MemoryIdempotencyStoreOptions', 'docs/several-instances.md', new MemoryIdempotencyStore()],
   ['MisfitHealthOptions', 'docs/operating.md', { timeout: DEFAULT_TIMEOUT }],
   ['MisfitOpenTelemetryOptions', 'docs/operating.md', {}],
-  ['MisfitInspectorOptions', 'docs/inspector.md', DEFAULT_INSPECTOR],
+  ['MisfitInspectorOptions', 'docs/inspector.md', DEFAULT_INSPECTOR_OPTIONS],
   [
     'MisfitSimulatorOptions',
     'docs/testing.md',

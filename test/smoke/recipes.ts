@@ -83,7 +83,7 @@ const readOnly: Cell = {
     const copy = project.copy('read-only');
     const data = mkdtempSync(join(tmpdir(), 'misfit-data-'));
     chownSync(data, USER, USER);
-    // The user has to get through the folder of the project, which only its owner can do so far.
+    // A temporary folder is open to its owner only, and the user has to reach the project in it.
     chmodSync(dirname(copy.folder), 0o755);
     useSqlite(join(copy.folder, 'src/app.module.ts'), join(data, 'misfit.db'));
     await copy.run('npx', 'nest', 'build');

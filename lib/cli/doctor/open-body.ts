@@ -25,21 +25,21 @@ export class OpenBody {
     this.request.once('close', end);
   }
 
-  /** @returns whether the chunk was taken, at the latest after `timeout` ms. */
-  async write(chunk: Buffer, timeout: number): Promise<boolean> {
+  /** @returns whether the chunk was taken, at the latest when SNS would hang up. */
+  async write(chunk: Buffer): Promise<boolean> {
     if (this.isOver) return false;
     this.written += chunk.length;
     if (this.request.write(chunk)) {
       await new Promise(setImmediate);
       return true;
     }
-    await drained(this.request, timeout);
+    await drained(this.request, SNS_TIMEOUT);
     return !this.request.writableNeedDrain;
   }
 
   /** Writes one chunk after the other, until there are this many bytes or no more are taken. */
   async fill(chunk: Buffer, bytes: number, signal: AbortSignal): Promise<void> {
-    while (this.written < bytes && (await this.write(chunk, SNS_TIMEOUT))) signal.throwIfAborted();
+    while (this.written < bytes && (await this.write(chunk))) signal.throwIfAborted();
   }
 
   destroy(): void {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Attack } from './attack.js';
 import { Undecided } from './not-judged.js';
 import { OpenBody } from './open-body.js';
+import type { Laboratory } from './laboratory.js';
 import { isAccepted } from './post-message.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -28,9 +29,7 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
       const body = new OpenBody(lab.target.url);
       try {
         await body.fill(CHUNK, MAX_BODY, lab.signal);
-        // What is on its way may be what ends it.
-        if (!body.isOver) await lab.settle();
-        if (body.isOver) return undefined;
+        if (await endsOneOf([body], lab)) return undefined;
         if (body.written < MAX_BODY) throw new Undecided(STOPPED);
         return `${MAX_BODY / MEBIBYTE} MiB were read without an answer`;
       } finally {
@@ -45,8 +44,8 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
       const body = new OpenBody(lab.target.url);
       try {
         await body.fill(Buffer.from(' '), MAX_CHUNKS, lab.signal);
-        if (!body.isOver) await lab.settle();
-        return body.isOver ? undefined : `${body.written} chunks were read without an answer`;
+        if (await endsOneOf([body], lab)) return undefined;
+        return `${body.written} chunks were read without an answer`;
       } finally {
         body.destroy();
       }
@@ -59,10 +58,7 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
       const bodies = Array.from({ length: HELD_BODIES }, () => new OpenBody(lab.target.url));
       try {
         await Promise.all(bodies.map((body) => body.fill(CHUNK, HELD_LENGTH, lab.signal)));
-        const isAnyOver = () => bodies.some(({ isOver }) => isOver);
-        const endsAt = performance.now() + HOLDING_TIME;
-        while (!isAnyOver() && performance.now() < endsAt) await lab.settle();
-        if (isAnyOver()) return undefined;
+        if (await endsOneOf(bodies, lab, HOLDING_TIME)) return undefined;
         if (bodies.some(({ written }) => written < HELD_LENGTH)) throw new Undecided(STOPPED);
         return `${HELD_BODIES} bodies of ${HELD_LENGTH / 1024} KiB were held for ${HOLDING_TIME / 1_000} s`;
       } finally {
@@ -168,3 +164,22 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
     },
   },
 ];
+
+/**
+ * Whether the endpoint ends one of the bodies. What is on its way may be what ends it.
+ *
+ * @param patience time that the endpoint gets, in ms.
+ */
+async function endsOneOf(
+  bodies: readonly OpenBody[],
+  lab: Laboratory,
+  patience = 0,
+): Promise<boolean> {
+  const isAnyOver = (): boolean => bodies.some(({ isOver }) => isOver);
+  const endsAt = performance.now() + patience;
+  do {
+    if (isAnyOver()) return true;
+    await lab.settle();
+  } while (performance.now() < endsAt);
+  return isAnyOver();
+}

@@ -19,7 +19,7 @@ export const WAITING_ATTACKS: readonly Attack[] = [
       try {
         const deadline = performance.now() + SNS_TIMEOUT;
         while (!body.isOver && performance.now() < deadline) {
-          await body.write(Buffer.from(' '), SNS_TIMEOUT);
+          await body.write(Buffer.from(' '));
           await sleep(CHUNK_INTERVAL, undefined, { signal: lab.signal });
         }
         // An endpoint that had no time for its own timer answers no probe either.

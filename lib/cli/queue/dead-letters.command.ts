@@ -57,7 +57,7 @@ function addReplay(frame: CommandFrame): void {
     .option('--all', 'all that match --handler and --before')
     .option(
       '--with-handler <name>',
-      'run another handler than the one that failed, if it was renamed',
+      'run this handler instead, for example if the one that failed was renamed',
     );
   run<ReplayOptions>(frame, withFilter(command), async (ids, options) => {
     const { replayDeadLetters } = await import('./replay-dead-letters.js');

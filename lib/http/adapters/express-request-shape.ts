@@ -22,15 +22,15 @@ const REQUEST_KEYS: readonly string[] = [
   'route',
 ];
 
-/** Where Node counts the listeners of a request. */
-const EVENT_COUNT = '_eventsCount';
-
 /**
  * Descriptions of the symbols that the router also adds. The symbols themselves are private to the
  * router, so they are taken from the first delivery. All other symbols on a request belong to the
  * application, whose code may check whether a request has them.
  */
 const ROUTER_SYMBOLS: ReadonlySet<string | undefined> = new Set(['router.tracing.matchedRoute']);
+
+/** Where Node counts the listeners of a request, from the first one on. */
+const EVENT_COUNT = '_eventsCount';
 
 /** Properties that Express and Nest add to a response, with their initial values. */
 const RESPONSE_VALUES = { locals: undefined, statusCode: 200, statusMessage: undefined };
@@ -67,7 +67,7 @@ export class ExpressRequestShape {
     if (!(request instanceof IncomingMessage)) return;
     reserveDelivery(request);
     reserveOwnStatus(request);
-    // Its value is inherited until the first listener, for example of a body that comes in pieces.
+    // A body that arrives in pieces gets listeners. Until then, the count is on the prototype.
     const properties = request as unknown as Properties;
     properties[EVENT_COUNT] = properties[EVENT_COUNT] ?? 0;
     for (const key of this.requestKeys) {
