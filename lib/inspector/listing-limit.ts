@@ -1,7 +1,7 @@
 import { TokenBucket } from '../common/token-bucket.js';
 
 /** Deliveries with a genuine message per second, and how many may arrive at once. */
-const GENUINE = { rate: 200, burst: 1_000 };
+const GENUINE = { rate: 100, burst: 500 };
 
 /** The same for other requests: strangers must not push the genuine ones out of the list. */
 const OTHER = { rate: 20, burst: 100 };

@@ -7,7 +7,7 @@ import type { ResolvedInspectorOptions } from '../../../lib/inspector/misfit-ins
 import { createBus } from '../../support/deliveries/bus-world.js';
 
 /** Number of genuine messages that are listed at once. */
-const BURST = 1_000;
+const BURST = 500;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
