@@ -14,6 +14,7 @@ import {
 } from 'nestjs-misfit-notification';
 import { misfitUpdate } from 'nestjs-misfit-notification/testing';
 import { onTestFinished } from 'vitest';
+import { DeliveryError } from '../../../lib/delivery/errors.js';
 import { HandlerRegistry } from '../../../lib/handlers/handler-registry.js';
 import { parseUpdates } from '../../../lib/misfit/parse-updates.js';
 
@@ -122,6 +123,19 @@ export async function acceptMany(
     const length = Math.min(atOnce, count - first);
     await Promise.all(Array.from({ length }, (_, index) => accept(create(first + index))));
   }
+}
+
+/** Delivers again, as SNS does, while the queue has not stored a notification in time. */
+export function untilStored(accept: DurableWorld['accept']): DurableWorld['accept'] {
+  return async (notification) => {
+    for (;;) {
+      try {
+        return await accept(notification);
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.code !== 'QUEUE_UNAVAILABLE') throw error;
+      }
+    }
+  };
 }
 
 /** What a promise rejects with. */
