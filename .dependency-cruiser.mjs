@@ -23,7 +23,10 @@ export const layers = {
     ['@nestjs/common', '@nestjs/core', 'class-validator'],
   ],
   delivery: [['bus', 'handlers', 'misfit', 'codes', 'common'], ['@nestjs/common']],
-  'in-process': [['delivery', 'handlers', 'misfit', 'common'], ['lru-cache']],
+  'in-process': [
+    ['delivery', 'handlers', 'misfit', 'validation', 'common'],
+    ['class-validator', 'lru-cache'],
+  ],
   durable: [
     ['delivery', 'bus', 'handlers', 'misfit', 'validation', 'common'],
     ['class-validator', 'class-transformer'],
@@ -48,10 +51,10 @@ export const layers = {
     ['http', 'delivery', 'bus', 'misfit', 'validation', 'common'],
     ['@nestjs/common', '@nestjs/core', 'class-validator', 'rxjs'],
   ],
-  redis: [['in-process', 'common'], []],
+  redis: [['in-process', 'validation', 'common'], ['class-validator']],
   opentelemetry: [
-    ['delivery', 'bus', 'misfit', 'common'],
-    ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'rxjs'],
+    ['delivery', 'bus', 'misfit', 'validation', 'common'],
+    ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'class-validator', 'rxjs'],
   ],
   terminus: [
     ['options', 'in-process', 'delivery', 'validation', 'common'],

@@ -65,7 +65,14 @@ import { MisfitNotificationOptionsError } from './validation/check-options.js';
       inject: [RESOLVED_OPTIONS, InstrumentationRegistry],
       useFactory: (options: ResolvedOptions, instrumentations: InstrumentationRegistry) => {
         const fetch = observedFetch(options.fetch, 'certificate', instrumentations);
-        return new SnsMessageVerifier({ ...options, fetch });
+        const { topicArns, maxMessageAge, signatureVersions, clock } = options;
+        return new SnsMessageVerifier({
+          topicArns,
+          maxMessageAge,
+          signatureVersions,
+          clock,
+          fetch,
+        });
       },
     },
     {

@@ -1,3 +1,7 @@
+import { IsInt, IsOptional, Min } from 'class-validator';
+import { checkOptions } from '../validation/check-options.js';
+import { IsFunction } from '../validation/option-rules.js';
+import { Printable } from '../validation/printable.js';
 import type { IdempotencyStore, TaskClaim } from './idempotency-store.js';
 
 /**
@@ -21,6 +25,12 @@ export interface MemoryIdempotencyStoreOptions {
    * @default performance.now
    */
   readonly clock?: () => number;
+}
+
+class MemoryIdempotencyStoreRules implements MemoryIdempotencyStoreOptions {
+  @Printable() @IsOptional() @IsInt() @Min(1) maxMessages?: number;
+
+  @IsOptional() @IsFunction() clock?: never;
 }
 
 interface Lease {
@@ -59,13 +69,11 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   private oldest: readonly [string, MessageRecord] | undefined;
   private claims = 0;
 
-  /** @throws TypeError when `maxMessages` is not a positive integer. */
+  /** @throws MisfitNotificationOptionsError if an option is unknown or has an invalid value. */
   constructor(options: MemoryIdempotencyStoreOptions = {}) {
+    checkOptions('MemoryIdempotencyStore', MemoryIdempotencyStoreRules, options);
     this.maxMessages = options.maxMessages ?? DEFAULT_MAX_MESSAGES;
     this.clock = options.clock ?? (() => performance.now());
-    if (!Number.isSafeInteger(this.maxMessages) || this.maxMessages < 1) {
-      throw new TypeError('MemoryIdempotencyStore: maxMessages must be a positive integer');
-    }
   }
 
   /** Number of remembered messages. */

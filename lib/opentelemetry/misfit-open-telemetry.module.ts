@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { checkOptions } from '../validation/check-options.js';
 import {
+  MisfitOpenTelemetryRules,
   OPEN_TELEMETRY_OPTIONS,
   type MisfitOpenTelemetryOptions,
 } from './misfit-open-telemetry.options.js';
@@ -24,8 +26,13 @@ import { TelemetryHost } from './telemetry-host.js';
  */
 @Module({})
 export class MisfitOpenTelemetryModule {
-  /** Without options, the SDK's global providers are used. */
+  /**
+   * Without options, the SDK's global providers are used.
+   *
+   * @throws MisfitNotificationOptionsError if an option is unknown or has an invalid value.
+   */
   static forRoot(options: MisfitOpenTelemetryOptions = {}): DynamicModule {
+    checkOptions('MisfitOpenTelemetryModule', MisfitOpenTelemetryRules, options);
     return {
       module: MisfitOpenTelemetryModule,
       providers: [{ provide: OPEN_TELEMETRY_OPTIONS, useValue: options }, TelemetryHost],

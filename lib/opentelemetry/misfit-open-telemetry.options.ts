@@ -1,4 +1,6 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { IsOptional } from 'class-validator';
+import { HasMethods } from '../validation/option-rules.js';
 
 /**
  * Options of `MisfitOpenTelemetryModule`.
@@ -19,6 +21,12 @@ export interface MisfitOpenTelemetryOptions {
    * @default the global one, which must be registered before the application starts
    */
   readonly meterProvider?: MeterProvider;
+}
+
+export class MisfitOpenTelemetryRules implements MisfitOpenTelemetryOptions {
+  @IsOptional() @HasMethods('getTracer') tracerProvider?: never;
+
+  @IsOptional() @HasMethods('getMeter') meterProvider?: never;
 }
 
 export const OPEN_TELEMETRY_OPTIONS = Symbol('misfit OpenTelemetry options');

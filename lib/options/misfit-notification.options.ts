@@ -1,14 +1,4 @@
-import {
-  ArrayNotEmpty,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import type { MisfitDelivery } from '../delivery/delivery.interface.js';
 import type { IdempotencyStore } from '../in-process/idempotency-store.js';
 import { InProcessDelivery } from '../in-process/in-process-delivery.js';
@@ -17,10 +7,10 @@ import { MISFIT_TOPIC_ARNS } from '../misfit/misfit-topics.js';
 import type { Fetch } from '../sns/fetch-bounded.js';
 import { SIGNATURE_VERSIONS, type SnsSignatureVersion } from '../sns/signature.js';
 import { DEFAULT_MAX_MESSAGE_AGE } from '../sns/sns-message-verifier.js';
+import { SnsMessageVerifierRules } from '../sns/sns-message-verifier.options.js';
 import { checkOptions } from '../validation/check-options.js';
-import { HasMethods, IsFunction } from '../validation/option-rules.js';
+import { HasMethods } from '../validation/option-rules.js';
 import { Printable } from '../validation/printable.js';
-import { IsTopicArnPattern } from './is-topic-arn-pattern.js';
 import { MISPLACED_EXTRAS } from './misfit-notification.extras.js';
 
 /**
@@ -129,38 +119,20 @@ export const RESOLVED_OPTIONS = Symbol('resolved misfit notification options');
 
 const APP_ID_FORM = '$property must be 24 lower-case hexadecimal digits';
 
-export class OptionRules implements MisfitNotificationOptions {
-  @Printable()
-  @IsOptional()
-  @IsArray()
-  @ArrayNotEmpty()
-  @IsTopicArnPattern({ each: true })
-  topicArns?: string[];
+export class OptionRules extends SnsMessageVerifierRules implements MisfitNotificationOptions {
+  @IsOptional() override topicArns?: string[];
 
   @Printable() @IsOptional() @Matches(/^[0-9a-f]{24}$/, { message: APP_ID_FORM }) appId?: string;
 
   @Printable() @IsOptional() @IsBoolean() autoConfirm?: boolean;
 
-  @Printable() @IsOptional() @IsInt() @Min(1) maxMessageAge?: number;
-
   @Printable() @IsOptional() @IsInt() @Min(1) bodyLimit?: number;
 
   @Printable() @IsOptional() @IsInt() @Min(1) @Max(14_000) handlerTimeout?: number;
 
-  @Printable()
-  @IsOptional()
-  @IsArray()
-  @ArrayNotEmpty()
-  @IsIn(SIGNATURE_VERSIONS, { each: true })
-  signatureVersions?: never[];
-
   @IsOptional() @HasMethods('claim', 'renew', 'complete', 'release') idempotencyStore?: never;
 
   @IsOptional() @HasMethods('start', 'accept', 'stop') delivery?: never;
-
-  @IsOptional() @IsFunction() fetch?: never;
-
-  @IsOptional() @IsFunction() clock?: never;
 }
 
 /**

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { IsOptional, IsString } from 'class-validator';
 import type { IdempotencyStore, TaskClaim } from '../in-process/idempotency-store.js';
+import { checkOptions } from '../validation/check-options.js';
+import { Printable } from '../validation/printable.js';
+import { rule } from '../validation/rule.js';
 import { scriptCommandsOf, type RedisClient, type ScriptCommands } from './redis-client.js';
 import type { Script } from './script.js';
 import { CLAIM, COMPLETE, RELEASE, RENEW } from './scripts.js';
@@ -25,6 +29,18 @@ export interface RedisIdempotencyStoreOptions {
   readonly keyPrefix?: string;
 }
 
+const IsRedisClient = rule(
+  'isRedisClient',
+  'a client of ioredis or node-redis',
+  (value) => scriptCommandsOf(value) !== undefined,
+);
+
+class RedisIdempotencyStoreRules {
+  @IsRedisClient() client?: never;
+
+  @Printable() @IsOptional() @IsString() keyPrefix?: string;
+}
+
 /**
  * Keeps its records in Redis, for all instances that share it.
  *
@@ -44,20 +60,11 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   private readonly commands: ScriptCommands;
   private readonly keyPrefix: string;
 
-  /** @throws TypeError if `client` is not a client or `keyPrefix` is not a string. */
+  /** @throws MisfitNotificationOptionsError if an option is unknown or has an invalid value. */
   constructor(options: RedisIdempotencyStoreOptions) {
-    const { client, keyPrefix = 'misfit:' } = (options ?? {}) as Partial<typeof options>;
-    const commands = scriptCommandsOf(client);
-    if (commands === undefined) {
-      throw new TypeError(
-        'RedisIdempotencyStore: client must be a client of ioredis or node-redis',
-      );
-    }
-    if (typeof keyPrefix !== 'string') {
-      throw new TypeError('RedisIdempotencyStore: keyPrefix must be a string');
-    }
-    this.commands = commands;
-    this.keyPrefix = keyPrefix;
+    checkOptions('RedisIdempotencyStore', RedisIdempotencyStoreRules, options);
+    this.commands = scriptCommandsOf(options.client) as ScriptCommands;
+    this.keyPrefix = options.keyPrefix ?? 'misfit:';
   }
 
   async claim(messageId: string, tasks: readonly string[], leaseMs: number): Promise<TaskClaim> {

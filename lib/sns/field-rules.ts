@@ -6,7 +6,7 @@ import {
   isText,
   parseSnsTimestamp,
 } from './field-forms.js';
-import { parseTopicArn } from './topic-arn.js';
+import { isTopicArnPattern, parseTopicArn } from './topic-arn.js';
 
 export const IsMessageId = rule('isMessageId', 'a UUID', isMessageId);
 
@@ -14,6 +14,12 @@ export const IsTopicArn = rule(
   'isTopicArn',
   'the ARN of an SNS topic',
   (value) => parseTopicArn(value) !== undefined,
+);
+
+export const IsTopicArnPattern = rule(
+  'isTopicArnPattern',
+  'the ARN of an SNS topic, or one with "*" in place of the whole topic name',
+  isTopicArnPattern,
 );
 
 export const IsSnsTimestamp = rule(

@@ -1,5 +1,9 @@
+import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { IsFunction } from '../validation/option-rules.js';
+import { Printable } from '../validation/printable.js';
 import type { Fetch } from './fetch-bounded.js';
-import type { SnsSignatureVersion } from './signature.js';
+import { IsTopicArnPattern } from './field-rules.js';
+import { SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
 
 /**
  * Options of `SnsMessageVerifier`.
@@ -42,4 +46,21 @@ export interface SnsMessageVerifierOptions {
    * @default ['1', '2']
    */
   readonly signatureVersions?: readonly SnsSignatureVersion[];
+}
+
+export class SnsMessageVerifierRules {
+  @Printable() @IsArray() @ArrayNotEmpty() @IsTopicArnPattern({ each: true }) topicArns?: string[];
+
+  @Printable() @IsOptional() @IsInt() @Min(1) maxMessageAge?: number;
+
+  @Printable()
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsIn(SIGNATURE_VERSIONS, { each: true })
+  signatureVersions?: never[];
+
+  @IsOptional() @IsFunction() fetch?: never;
+
+  @IsOptional() @IsFunction() clock?: never;
 }

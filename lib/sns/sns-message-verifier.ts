@@ -1,3 +1,4 @@
+import { checkOptions } from '../validation/check-options.js';
 import { CertificateStore } from './certificate-store.js';
 import { decodeBody } from './decode-body.js';
 import {
@@ -16,7 +17,10 @@ import {
 import { parseSnsMessage } from './parse-sns-message.js';
 import { SIGNATURE_VERSIONS, type SnsSignatureVersion } from './signature.js';
 import type { SnsMessage } from './sns-message.js';
-import type { SnsMessageVerifierOptions } from './sns-message-verifier.options.js';
+import {
+  SnsMessageVerifierRules,
+  type SnsMessageVerifierOptions,
+} from './sns-message-verifier.options.js';
 import { textLengthOf } from './text-length.js';
 import { TopicAllowList } from './topic-allow-list.js';
 
@@ -56,10 +60,10 @@ export class SnsMessageVerifier {
   private readonly signatureVersions: readonly SnsSignatureVersion[];
 
   /**
-   * @throws TypeError if `topicArns` is empty, or contains a text that is neither the ARN of a
-   * topic nor such an ARN with `*` in place of the whole topic name.
+   * @throws MisfitNotificationOptionsError if an option is unknown or has an invalid value.
    */
   constructor(options: SnsMessageVerifierOptions) {
+    checkOptions('SnsMessageVerifier', SnsMessageVerifierRules, options);
     this.topics = new TopicAllowList(options.topicArns);
     this.clock = options.clock ?? Date.now;
     this.maxMessageAge = options.maxMessageAge ?? DEFAULT_MAX_MESSAGE_AGE;

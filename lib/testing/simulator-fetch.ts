@@ -1,4 +1,7 @@
 import { BlockList, isIP } from 'node:net';
+import { IsOptional, IsString } from 'class-validator';
+import { checkOptions } from '../validation/check-options.js';
+import { Printable } from '../validation/printable.js';
 
 /**
  * Options of `simulatorFetch`.
@@ -12,6 +15,10 @@ export interface SimulatorFetchOptions {
    * @default 'http://127.0.0.1:4848'
    */
   readonly url?: string;
+}
+
+class SimulatorFetchRules implements SimulatorFetchOptions {
+  @Printable() @IsOptional() @IsString() url?: string;
 }
 
 export const SIMULATOR_PORT = 4848;
@@ -34,15 +41,17 @@ LOOPBACK.addAddress('::1', 'ipv6');
  * MisfitNotificationModule.forRoot({ fetch: simulatorFetch() });
  *
  * @throws Error if `NODE_ENV` is `production`, also at each call.
+ * @throws MisfitNotificationOptionsError if an option is unknown.
  * @throws TypeError if `url` is not an HTTP URL of a loopback address, such as 127.0.0.1. A call
  * rejects with one if no simulator runs at `url`, or if the simulator does not serve the address.
  * @publicApi
  */
-export function simulatorFetch({
-  url = `http://127.0.0.1:${SIMULATOR_PORT}`,
-}: SimulatorFetchOptions = {}): (input: string | URL, init?: RequestInit) => Promise<Response> {
+export function simulatorFetch(
+  options: SimulatorFetchOptions = {},
+): (input: string | URL, init?: RequestInit) => Promise<Response> {
   refuseProduction();
-  const origin = loopbackOrigin(url);
+  checkOptions('simulatorFetch', SimulatorFetchRules, options);
+  const origin = loopbackOrigin(options.url ?? `http://127.0.0.1:${SIMULATOR_PORT}`);
   return async (input, init) => {
     refuseProduction();
     const address = new URL('/network', origin);

@@ -5,13 +5,13 @@ import { showValue } from './show-value.js';
 import { checkedPropertiesOf, UNKNOWN_PROPERTY, violationsOf } from './violations.js';
 
 /**
- * Options of the module, of a delivery or of a handler are invalid. Thrown where the options are
- * given, or when the application starts. The message names each invalid option, its value and the
+ * Options of the module, of a delivery, of a handler or of another part are invalid. Thrown where the
+ * options are given, or when the application starts. The message names each invalid option, its value and the
  * rule that it breaks; of a string that may be secret, it tells only the length.
  *
  * @publicApi
  */
-export class MisfitNotificationOptionsError extends Error {
+export class MisfitNotificationOptionsError extends TypeError {
   override readonly name = 'MisfitNotificationOptionsError';
 }
 

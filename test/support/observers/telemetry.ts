@@ -49,7 +49,8 @@ export class Telemetry {
 
   /** For the imports of an application. */
   get module() {
-    return MisfitOpenTelemetryModule.forRoot(this);
+    const { tracerProvider, meterProvider } = this;
+    return MisfitOpenTelemetryModule.forRoot({ tracerProvider, meterProvider });
   }
 
   /** The ended spans whose names begin like that, in the order of their ends. */

@@ -27,7 +27,9 @@ describe('RedisIdempotencyStore', () => {
 
   it('refuses no options, and a prefix that is no string', () => {
     const client = { eval() {}, evalsha() {} } as never;
-    expect(() => new RedisIdempotencyStore(undefined as never)).toThrow(/client must be/);
+    expect(() => new RedisIdempotencyStore(undefined as never)).toThrow(
+      /options must be an object/,
+    );
     expect(() => new RedisIdempotencyStore({ client, keyPrefix: 7 as never })).toThrow(
       /keyPrefix must be a string/,
     );

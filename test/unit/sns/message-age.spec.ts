@@ -1,3 +1,4 @@
+import { MisfitNotificationOptionsError } from 'nestjs-misfit-notification';
 import { MisfitSimulator } from 'nestjs-misfit-notification/testing';
 import { describe, expect, it } from 'vitest';
 import { SnsMessageVerifier } from '../../../lib/sns/sns-message-verifier.js';
@@ -58,6 +59,10 @@ describe('the age of a message', () => {
   ])('%s: the reason says to check it', async (_, now, isFinal, reason) => {
     const refusal = await refusalOf(verifyAt(now));
     expect(refusal).toMatchObject({ isFinal, message: expect.stringMatching(reason) as string });
+  });
+
+  it.each([NaN, Infinity, 0, '3600000'])('cannot be limited to %s by maxMessageAge', (maxAge) => {
+    expect(() => verifyAt(SENT, maxAge as number)).toThrow(MisfitNotificationOptionsError);
   });
 
   it('is looked at again when the message comes again', async () => {

@@ -71,7 +71,9 @@ describe('the list of allowed topics', () => {
     const patterns = [TOPIC, pattern] as string[];
     expect(() => new TopicAllowList(patterns)).toThrow(TypeError);
     expect(() => new TopicAllowList(patterns)).toThrow(JSON.stringify(pattern));
-    expect(() => new SnsMessageVerifier({ topicArns: patterns })).toThrow(/^topicArns: /);
+    expect(() => new SnsMessageVerifier({ topicArns: patterns })).toThrow(
+      /^SnsMessageVerifier: topicArns /,
+    );
   });
 
   it('cannot be empty: TypeError', () => {
