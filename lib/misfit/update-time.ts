@@ -31,7 +31,6 @@ function millisecondsIn(rest: string): number {
 
 /** Milliseconds that the zone at the end is ahead of UTC. */
 function offsetIn(rest: string): number {
-  if (rest.endsWith('Z') || rest.endsWith(' UTC')) return 0;
   const sign = Math.max(rest.lastIndexOf('+'), rest.lastIndexOf('-'));
   if (sign < 0) return 0;
   const end = rest.length;
