@@ -52,7 +52,9 @@ describe('the URL that confirms a subscription', () => {
   it.each(['', 'resource-tp1', 'arn:aws:sns:us-east-1@evil.example/:819895241319:a'])(
     'does not exist for the topic %j',
     (arn) => {
-      expect(() => confirmationUrl({ TopicArn: arn, Token: 't' })).toThrow(TypeError);
+      expect(() => confirmationUrl({ TopicArn: arn, Token: 't' })).toThrow(
+        new TypeError('TopicArn is not the ARN of an SNS topic'),
+      );
     },
   );
 });
@@ -84,5 +86,6 @@ describe('confirming a subscription', () => {
     const confirmation = confirmSubscription(fetch, { TopicArn, Token: 't' }, 20);
     await expect(confirmation).rejects.toBeInstanceOf(SubscriptionConfirmationError);
     await expect(confirmation).rejects.toThrow(reason);
+    await expect(confirmation).rejects.toHaveProperty('cause.message');
   });
 });

@@ -102,6 +102,17 @@ describe('the queue of certificate downloads', () => {
     expect(startedUrls()).toEqual([]);
   });
 
+  it('still downloads what another message waits for when the first one gives up', async () => {
+    const slots = await fillSlots();
+    void ask(1);
+    await pass(MAX_WAIT / 2);
+    void ask(1);
+    await pass(MAX_WAIT / 2);
+    slots[0]!.fail();
+    await pass(0);
+    expect(startedUrls()).toEqual([1]);
+  });
+
   it('starts the URL of a message that comes again before any that is asked for once', async () => {
     const slots = await fillSlots();
     await Promise.all([ask(1), pass(MAX_WAIT)]);
@@ -183,7 +194,9 @@ describe('the queue of certificate downloads', () => {
     expect(answers).toHaveLength(2);
     await pass(MAX_WAIT);
     expect(answers).toHaveLength(3);
-    askFor(4, MAX_TEXT_LENGTH);
+    // Those that have gone no longer count.
+    askFor(4, MAX_TEXT_LENGTH - 1);
+    askFor(5, 1);
     await pass(0);
     expect(answers).toHaveLength(3);
   });

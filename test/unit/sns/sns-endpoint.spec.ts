@@ -111,4 +111,9 @@ describe('the endpoint of SNS', () => {
   ])('is not looked for in %j %j: %s', (partition, region) => {
     expect(parseTopicArn(`arn:${partition}:sns:${region}:123456789012:goals`)).toBeUndefined();
   });
+
+  it('is unknown in a partition that AWS does not have', () => {
+    const mars = { partition: 'aws-mars', region: 'mars-north-1' };
+    expect(() => snsHost(mars)).toThrow(new TypeError('unknown AWS partition aws-mars'));
+  });
 });
