@@ -40,12 +40,22 @@ describe('the id of a job', () => {
     expect(jobIdOf({ messageId: 'm', index: 1, handler: 'A.\ud800' })).toBe('m.1.A.%EF%BF%BD');
   });
 
-  it.each(['', 'x', '..', '.1.A', 'm.x.A', 'm.-1.A', 'm.1.', 'm.1.%', 'm.1.%ff', randomUUID()])(
-    'is not %j',
-    (text) => {
-      expect(parseJobId(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'x',
+    '..',
+    '.1.A',
+    'm.x.A',
+    'm.-1.A',
+    'm.1.',
+    'm.1.%',
+    'm.1.%ff',
+    'm.x.1.A',
+    'm.1.A\nB',
+    randomUUID(),
+  ])('is not %j', (text) => {
+    expect(parseJobId(text)).toBeUndefined();
+  });
 
   it('is parsed without an exception, whatever the text', () => {
     fc.assert(
