@@ -5,9 +5,9 @@ import { showValue } from './show-value.js';
 import { checkedPropertiesOf, UNKNOWN_PROPERTY, violationsOf } from './violations.js';
 
 /**
- * Options of the module, of a delivery, of a handler or of another part are invalid. Thrown where the
- * options are given, or when the application starts. The message names each invalid option, its value and the
- * rule that it breaks; of a string that may be secret, it tells only the length.
+ * Options of the module, of a delivery, of a handler or of another part are invalid. Thrown where
+ * the options are given, or when the application starts. The message names each invalid option, its
+ * value and the rule that it breaks; of a string that may be secret, it tells only the length.
  *
  * @publicApi
  */
