@@ -10,9 +10,7 @@ export default defineConfig({
   // Native, or asked for by packages that do without.
   external: [
     'libsql',
-    'class-transformer',
     'class-transformer/storage',
-    'class-validator',
     /^@nestjs\/(microservices|websockets)/,
     /^@fastify\/(multipart|static|view)$/,
   ],
