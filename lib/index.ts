@@ -18,10 +18,8 @@ export {
 export type { AbstractClass } from './common/abstract-class.js';
 export type { Awaitable } from './common/awaitable.js';
 export type { IdempotencyStore, TaskClaim } from './in-process/idempotency-store.js';
-export {
-  MemoryIdempotencyStore,
-  type MemoryIdempotencyStoreOptions,
-} from './in-process/memory-idempotency-store.js';
+export { MemoryIdempotencyStore } from './in-process/memory-idempotency-store.js';
+export type { MemoryIdempotencyStoreOptions } from './in-process/memory-idempotency-store.options.js';
 export {
   MisfitDeadLetters,
   type DeadLetter,
