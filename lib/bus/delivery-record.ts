@@ -33,7 +33,10 @@ export interface MisfitDeliveryRecord {
 
   /** Known for verified messages, and for Misfit's endpoint test, which is not signed. */
   readonly type?:
-    'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation' | 'EndpointTest';
+    | 'Notification'
+    | 'SubscriptionConfirmation'
+    | 'UnsubscribeConfirmation'
+    | 'EndpointTest';
 
   /** See `isVerified`. */
   readonly messageId?: string;

@@ -66,7 +66,14 @@ export interface DeliveryRequest {
  * @publicApi
  */
 export type DeliveryCheck =
-  'body' | 'envelope' | 'headers' | 'topic' | 'age' | 'certificate' | 'signature' | 'updates';
+  | 'body'
+  | 'envelope'
+  | 'headers'
+  | 'topic'
+  | 'age'
+  | 'certificate'
+  | 'signature'
+  | 'updates';
 
 /**
  * Observes one delivery. Calls come in the order of the members below.

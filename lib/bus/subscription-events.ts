@@ -56,4 +56,7 @@ export class EndpointTested {
  * @publicApi
  */
 export type MisfitSubscriptionEvent =
-  SubscriptionConfirmed | SubscriptionPending | SubscriptionCancelled | EndpointTested;
+  | SubscriptionConfirmed
+  | SubscriptionPending
+  | SubscriptionCancelled
+  | EndpointTested;

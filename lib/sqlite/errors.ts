@@ -16,7 +16,13 @@ import { describeError } from '../common/describe-error.js';
  * @publicApi
  */
 export type SqliteFileErrorCode =
-  'IN_USE' | 'FOREIGN_FILE' | 'NEWER_VERSION' | 'INCOMPLETE' | 'REPLACED' | 'DAMAGED' | 'UNUSABLE';
+  | 'IN_USE'
+  | 'FOREIGN_FILE'
+  | 'NEWER_VERSION'
+  | 'INCOMPLETE'
+  | 'REPLACED'
+  | 'DAMAGED'
+  | 'UNUSABLE';
 
 /**
  * The application cannot start with this file. With the code `REPLACED`, it can no longer accept

@@ -1,4 +1,4 @@
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 import { describe, expect, it } from 'vitest';
 import type { CodeRow } from '../../lib/codes/code-table.js';
 import { CODES } from '../../lib/codes/codes.js';
@@ -59,8 +59,8 @@ describe('the table of codes', () => {
   // After a change of the table: npm run update:codes
   it('is the one on the page of codes', async () => {
     const page = read(PAGE).replace(BLOCK, () => table());
-    const formatted = await format(page, { parser: 'markdown' });
-    await expect(formatted).toMatchFileSnapshot(ROOT + PAGE);
+    const { code } = await format(PAGE, page);
+    await expect(code).toMatchFileSnapshot(ROOT + PAGE);
   });
 });
 
