@@ -99,7 +99,7 @@ describe.each(ENGINES)('the order of tasks with $name', ({ use, isMissing }) => 
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(atWork).toBe(concurrency);
       gate.open();
-      await until(() => done === 40);
+      await until(() => done >= 40);
       expect(most).toBe(concurrency);
     });
   });

@@ -112,7 +112,7 @@ describe.skipIf(isRedisMissing)('dead letters', () => {
     state.isMended = true;
     state.runs.length = 0;
     expect(await letters.replayAll({ handler: 'A.handle' })).toBe(60);
-    await until(() => state.runs.length === 60);
+    await until(() => state.runs.length >= 60);
     expect(state.runs.every((run) => run.startsWith('A '))).toBe(true);
     const rest = (await letters.list()).letters;
     expect(rest).toHaveLength(60);

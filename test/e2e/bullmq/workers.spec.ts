@@ -60,7 +60,7 @@ describe.skipIf(isRedisMissing)('processes with one BullMQ queue', () => {
     }
     const updates = Array.from({ length: 60 }, () => misfitUpdate('goals.updated'));
     expect(await apps[0]!.post(updates)).toBe(200);
-    await until(() => done.reduce((sum, count) => sum + count) === 60);
+    await until(() => done.reduce((sum, count) => sum + count) >= 60);
     expect(busiest).toEqual([3, 3]);
     expect(Math.min(...done)).toBeGreaterThan(10);
   });
