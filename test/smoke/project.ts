@@ -43,7 +43,7 @@ export class Project {
   }
 
   async install(...args: readonly string[]): Promise<void> {
-    await this.run('npm', 'install', '--no-audit', '--no-fund', ...args);
+    await this.run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...args);
   }
 
   async run(...command: Command): Promise<string> {
