@@ -5,7 +5,10 @@ import { FAULTS } from '../../support/faults/faulty-store.js';
 import { Gate } from '../../support/clocks/gate.js';
 import { settled, watchProcessFaults } from '../../support/observers/process-faults.js';
 
-const unavailable = { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' };
+const unavailable = {
+  code: 'IDEMPOTENCY_STORE_UNAVAILABLE',
+  message: 'the idempotency store failed: no answer within 1500 ms',
+};
 
 /** A store that makes its first claim when the gate opens, as one does whose client has a queue. */
 function queueingStore(gate: Gate, memory = new MemoryIdempotencyStore()): IdempotencyStore {

@@ -87,6 +87,15 @@ describe('what MemoryIdempotencyStore remembers', () => {
     expect(store.size).toBe(10);
   });
 
+  it('does not outlive a full store because of a lease that has ended', () => {
+    const { clock, store, finish } = createStore(2);
+    store.complete(store.claim('m', ['a', 'b'], LEASE), ['a'], RETENTION);
+    clock.pass(LEASE);
+    finish('n');
+    finish('o');
+    expect(store.claim('m', ['a'], LEASE).granted).toEqual(['a']);
+  });
+
   it('outlives a renewed lease of a message that is not done', () => {
     const { clock, store, finish } = createStore(2);
     const claim = store.claim('m', ['t'], LEASE);

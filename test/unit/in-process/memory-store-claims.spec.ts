@@ -84,6 +84,16 @@ describe('a claim of MemoryIdempotencyStore', () => {
     expect(store.claim('m', ['a', 'b'], LEASE)).toMatchObject({ granted: ['a'], busy: [] });
   });
 
+  it('is renewed without the other claims of its message', () => {
+    const { clock, store } = createStore();
+    store.claim('m', ['a'], LEASE);
+    const renewed = store.claim('m', ['b'], LEASE);
+    clock.pass(LEASE - 1);
+    store.renew(renewed, LEASE);
+    clock.pass(1);
+    expect(store.claim('m', ['a', 'b'], LEASE)).toMatchObject({ granted: ['a'], busy: ['b'] });
+  });
+
   it('is not won back from a later one by renewing it', () => {
     const { clock, store } = createStore();
     const first = store.claim('m', ['a'], LEASE);
@@ -102,6 +112,14 @@ describe('a claim of MemoryIdempotencyStore', () => {
       granted: ['b'],
       busy: ['a', 'c'],
     });
+  });
+
+  it('leaves nothing behind when all claims of its message are released', () => {
+    const { store } = createStore();
+    const claims = [store.claim('m', ['a'], LEASE), store.claim('m', ['b', 'a'], LEASE)];
+    expect(store.claim('m', ['a', 'b'], LEASE).granted).toEqual([]);
+    for (const claim of claims) store.release(claim, claim.granted);
+    expect(store.size).toBe(0);
   });
 
   it('releases nothing that a later one holds', () => {

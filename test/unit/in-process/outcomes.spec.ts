@@ -3,7 +3,9 @@ import {
   HandlersFailedError,
   HandlerTimeoutError,
   MemoryIdempotencyStore,
+  type MisfitEvent,
 } from 'nestjs-misfit-notification';
+import { misfitEvent } from 'nestjs-misfit-notification/testing';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CollectingLogger } from '../../support/observers/collecting-logger.js';
@@ -89,6 +91,46 @@ describe('the delivery in process', () => {
     await accept(notification);
   });
 
+  it('rejects what another instance is at work on, when it has run the rest', async () => {
+    const store = new MemoryIdempotencyStore();
+    const gate = new Gate();
+    const slow = () => gate.opened;
+    const rest: string[] = [];
+    const one = startDelivery({ store, handlers: { slow } });
+    const quick = async ({ id }: MisfitEvent) => void rest.push(id);
+    const other = startDelivery({ store, handlers: { slow, quick } });
+    const notification = notificationOf('a');
+    const first = one.accept(notification);
+    expect(await reasonOf(other.accept(notification))).toMatchObject({ code: 'IN_PROGRESS' });
+    expect(rest).toEqual(['a']);
+    gate.open();
+    await first;
+    await other.accept(notification);
+    expect(rest).toEqual(['a']);
+  });
+
+  it('runs updates of different owners at the same time, and those of one owner in order', async () => {
+    const gate = new Gate();
+    const started: string[] = [];
+    const { accept } = startDelivery({
+      handlers: {
+        slow: ({ id }) => {
+          started.push(id);
+          return gate.opened;
+        },
+      },
+    });
+    const events = ['ada', 'ada', 'bob'].map((ownerId, index) =>
+      misfitEvent('goals.created', { id: `${ownerId} ${index}`, ownerId }),
+    );
+    const accepted = accept({ ...notificationOf(), events });
+    await until(() => started.length === 2);
+    expect(started).toEqual(['ada 0', 'bob 2']);
+    gate.open();
+    await accepted;
+    expect(started).toEqual(['ada 0', 'bob 2', 'ada 1']);
+  });
+
   it('rejects more than a thousand at once, without running them', async () => {
     const gate = new Gate();
     let runs = 0;
@@ -113,13 +155,15 @@ describe('the delivery in process', () => {
 
   it.each(Object.entries(FAULTS).filter(([kind]) => kind !== 'hangs'))(
     'rejects when the store %s, naming the cause',
-    async (_, fault) => {
+    async (kind, fault) => {
       const store = faultyStore(['claim'], fault);
       let runs = 0;
       const { accept } = startDelivery({ handlers: { counting: () => runs++ }, store });
       const reason = await reasonOf(accept(notificationOf('a')));
       expect(reason).toBeInstanceOf(DeliveryError);
       expect(reason).toMatchObject({ code: 'IDEMPOTENCY_STORE_UNAVAILABLE' });
+      const cause = kind === 'rejects with nothing' ? undefined : new Error('no connection');
+      expect((reason as DeliveryError).cause).toEqual(cause);
       expect(runs).toBe(0);
     },
   );
@@ -161,4 +205,25 @@ it('says at level debug which tasks it skips, and nothing when all run or the le
   expect(isOff).toHaveBeenCalled();
   isOff.mockRestore();
   expect(logger.find('debug', '')).toHaveLength(1);
+});
+
+it('says at level debug how many tasks are done and how many another instance runs', async () => {
+  const store = new MemoryIdempotencyStore();
+  const notification = notificationOf('a');
+  const gate = new Gate();
+  const handlers = { done: () => {}, slow: () => gate.opened, own: () => {} };
+  const { done, slow } = handlers;
+  await startDelivery({ store, handlers: { done } }).accept(notification);
+  const running = startDelivery({ store, handlers: { done, slow } }).accept(notification);
+  const { accept } = startDelivery({ store, handlers });
+  const logger = new CollectingLogger();
+  Logger.overrideLogger(logger);
+  onTestFinished(() => Logger.overrideLogger(false));
+  expect(await reasonOf(accept(notification))).toMatchObject({ code: 'IN_PROGRESS' });
+  const about = `message ${notification.info.messageId}: tasks`;
+  expect(logger.find('debug', about)).toEqual([
+    `${about} 1 claimed, 1 skipped as done, 1 in progress elsewhere`,
+  ]);
+  gate.open();
+  await running;
 });
