@@ -8,10 +8,13 @@ import { settled } from '../../support/observers/process-faults.js';
 /** A delivery that is answered while its two handlers run. */
 async function answerTooEarly() {
   const memory = new MemoryIdempotencyStore();
-  const state = { isStoreBroken: false, error: undefined as Error | undefined };
+  const state = { isStoreBroken: false, error: undefined as Error | undefined, renewals: 0 };
   const store: IdempotencyStore = {
     claim: memory.claim.bind(memory),
-    renew: memory.renew.bind(memory),
+    renew: (...args) => {
+      state.renewals++;
+      memory.renew(...args);
+    },
     complete: (...args) => (state.isStoreBroken ? FAULTS.rejects() : memory.complete(...args)),
     release: memory.release.bind(memory),
   };
@@ -76,4 +79,15 @@ describe('a handler that settles after the answer, while another still runs', ()
       .toBe('accepted');
     expect(runs()).toBe(1);
   });
+});
+
+it('when all handlers have settled, no lease is renewed any more', async () => {
+  const { gates, state } = await answerTooEarly();
+  await until(() => state.renewals === 3);
+  gates.first.open();
+  gates.second.open();
+  await settled();
+  const { renewals } = state;
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(state.renewals).toBe(renewals);
 });
