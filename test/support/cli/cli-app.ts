@@ -1,5 +1,5 @@
 import { simulatorFetch } from 'nestjs-misfit-notification/testing';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { startDeliveryApp, type DeliveryApp } from '../apps/delivery-app.js';
 import type { AdapterName } from '../apps/adapters.js';
@@ -45,11 +45,18 @@ export class CliApp {
   }
 }
 
-/** A port that nothing listens at. */
+/**
+ * A port that nothing listens at. It is below the range from which systems choose ports: of that
+ * range, another socket could take it before the test does.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return freePort();
+  }
   server.close();
   await once(server, 'close');
   return port;
