@@ -91,7 +91,7 @@ describe('the delivery in process', () => {
     await accept(notification);
   });
 
-  it('rejects what another instance is at work on, when it has run the rest', async () => {
+  it('rejects a message while another instance runs a part of it, after running the rest', async () => {
     const store = new MemoryIdempotencyStore();
     const gate = new Gate();
     const slow = () => gate.opened;
