@@ -24,19 +24,34 @@ export interface OpenPage {
   readonly faults: string[];
 }
 
-/** One browser for the suite that this is called in. */
+/**
+ * One browser for the suite that this is called in, and one page for each set of options, which the
+ * tests use in turn: a page of its own costs each test more than what it does.
+ */
 export function useChromium(): (url: string, options?: BrowserContextOptions) => Promise<OpenPage> {
   let browser: Browser;
+  const pages = new Map<string, Promise<Page>>();
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
   });
   afterAll(() => browser.close());
 
-  return async (url, options) => {
+  const pageWith = async (options: BrowserContextOptions): Promise<Page> => {
     const context = await browser.newContext(options);
-    onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
+    return page;
+  };
+
+  return async (url, options = {}) => {
+    const key = JSON.stringify(options);
+    const opened = pages.get(key) ?? pageWith(options);
+    pages.set(key, opened);
+    const page = await opened;
+    onTestFinished(async () => {
+      page.removeAllListeners();
+      await page.goto('about:blank');
+    });
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (line) => {
