@@ -78,14 +78,15 @@ export class EngineWitness {
   async testify(outages: readonly Outage[]): Promise<Testimony> {
     const journal = await this.awaitRest();
     const { accepted, jobs, neighbours } = this.load;
+    const { repeats } = journal;
     const isExcused = (repeat: Repeat) => this.isExcused(repeat, outages);
     return {
       accepted,
       runs: journal.runs,
       lost: [...jobs].filter((job) => !journal.done.has(job)),
       disordered: neighbours.filter((pair) => !journal.isInOrder(pair)),
-      doubled: journal.repeats.filter((repeat) => !isExcused(repeat)),
-      repeated: journal.repeats.filter(isExcused),
+      doubled: repeats.filter((repeat) => !isExcused(repeat)),
+      repeated: repeats.filter(isExcused),
     };
   }
 

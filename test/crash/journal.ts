@@ -3,7 +3,15 @@ import type { JournalEntry } from './app/protocol.js';
 
 /** What the handlers say that they have done, over all lives of the application. */
 export class Journal {
-  private constructor(private readonly entries: readonly JournalEntry[]) {}
+  /** Jobs that have succeeded at least once. */
+  readonly done: ReadonlySet<string>;
+  /** The job of each run, in the order in which the runs began. */
+  private readonly started: readonly string[];
+
+  private constructor(private readonly entries: readonly JournalEntry[]) {
+    this.done = new Set(this.jobs('success'));
+    this.started = this.jobs('start');
+  }
 
   static async read(file: string): Promise<Journal> {
     const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(0, -1);
@@ -11,20 +19,12 @@ export class Journal {
   }
 
   get runs(): number {
-    return this.entries.filter(([, , what]) => what === 'start').length;
-  }
-
-  /** Jobs that have succeeded at least once. */
-  get done(): ReadonlySet<string> {
-    return new Set(
-      this.entries.filter(([, , what]) => what === 'success').map(([, , , job]) => job),
-    );
+    return this.started.length;
   }
 
   /** Whether no run of the second job began before the last one of the first. */
   isInOrder([first, second]: readonly [string, string]): boolean {
-    const starts = this.entries.filter(([, , what]) => what === 'start').map(([, , , job]) => job);
-    return starts.lastIndexOf(first) < starts.indexOf(second);
+    return this.started.lastIndexOf(first) < this.started.indexOf(second);
   }
 
   /** Runs that began although the job had succeeded: by then, and in which life. */
@@ -37,6 +37,10 @@ export class Journal {
         ? [{ job, life: Number(life), success }]
         : [];
     });
+  }
+
+  private jobs(wanted: JournalEntry[2]): string[] {
+    return this.entries.filter(([, , what]) => what === wanted).map(([, , , job]) => job);
   }
 }
 

@@ -40,13 +40,6 @@ export class PublicTypes {
     };
   }
 
-  /** The texts of a union such as `'A' | 'B'`. */
-  membersOf(name: string): string[] {
-    const type = this.typeNamed(name);
-    const members = type.isUnion() ? type.types : [type];
-    return members.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
-  }
-
   private typeNamed(name: string): ts.Type {
     const type = this.types.get(name);
     if (type === undefined) throw new Error(`no entry point exports ${name}`);

@@ -6,7 +6,6 @@ import { startBullmqApp } from '../../support/apps/bullmq-app.js';
 import { wordsAfter, startBullmqProcess } from '../../support/processes/bullmq-process.js';
 import { simulator } from '../../support/apps/delivery-app.js';
 import type { Child } from '../../support/processes/child-process.js';
-import { until } from '../../support/clocks/gate.js';
 import { listener } from '../../support/apps/listeners.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 
@@ -49,14 +48,14 @@ describe.skipIf(isRedisMissing)('a worker that is told to end', () => {
     for (let count = 0; count < TERMINATIONS; count++) {
       const worker = next;
       next = startWorker();
-      await until(() => wordsAfter('begin', worker).length > 20);
+      await expect.poll(() => wordsAfter('begin', worker).length).toBeGreaterThan(20);
       worker.process.kill('SIGTERM');
       await worker.ended();
     }
     end.abort();
     await load;
     const all = (word: 'begin' | 'end') => workers.flatMap((worker) => wordsAfter(word, worker));
-    await until(() => new Set(all('end')).size === posted.length);
+    await expect.poll(() => new Set(all('end')).size).toBe(posted.length);
     const runs = all('begin');
     console.log(`BullMQ: ${TERMINATIONS} SIGTERMs, ${runs.length - posted.length} runs repeated`);
     expect(runs.toSorted()).toEqual(posted.toSorted());
