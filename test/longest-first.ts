@@ -12,13 +12,17 @@ const LONGEST = [
   'simulation/',
   'e2e/bullmq/',
   'e2e/cli/doctor',
+  'e2e/inspector/',
+  'contract/',
+  'sqlite/damaged-jobs',
+  'unit/bullmq/',
+  'e2e/redis/',
   'e2e/attacks/hostile-json',
   'growth/',
   'e2e/body/',
   'docs/',
   'property/',
   'e2e/',
-  'sqlite/',
 ];
 
 function rank({ moduleId }: TestSpecification): number {
