@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/longest-first.js';
+import { FileOrder } from './test/file-order.js';
 
 const inCi = Boolean(process.env['CI']);
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -36,7 +36,7 @@ export default defineConfig({
     isolate: false,
     // Many tests mostly wait: twice as many workers as cores keep the cores busy.
     maxWorkers: 2 * availableParallelism(),
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: FileOrder },
     reporters: inCi ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],
     coverage: {
       provider: 'v8',
