@@ -26,8 +26,8 @@ const PAGE = 'docs/codes.md';
 const BLOCK = /(?<=<!-- codes:begin -->\n)[^]*(?=<!-- codes:end -->)/;
 
 /** The codes of a table, which are those of its error. */
-function codesOf<Code extends string>(table: Readonly<Record<Code, CodeRow>>): Code[] {
-  return Object.keys(table) as Code[];
+function codesOf<Code extends string>(rows: Readonly<Record<Code, CodeRow>>): Code[] {
+  return Object.keys(rows) as Code[];
 }
 
 const errors = [
