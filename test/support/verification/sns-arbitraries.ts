@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { SnsWorld, WorldSigner } from './sns-world.js';
+import { unicodeText, webUrl } from './text-arbitraries.js';
 
 const MINUTE = 60_000;
 
@@ -14,7 +15,7 @@ export const TYPES = [
 /** Text of any characters at all, most of it well-formed. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: 'grapheme' }) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 2, arbitrary: unicodeText() },
   {
     weight: 1,
     arbitrary: fc
@@ -35,9 +36,9 @@ const offset = fc.oneof(
 
 /** Large ones among them: nothing may depend on how a text is cut up. */
 const publishedText = fc.oneof(
-  { weight: 8, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 8, arbitrary: unicodeText({ maxLength: 200 }) },
   { weight: 8, arbitrary: fc.json() },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary' }).map((text) => text.repeat(1_500)) },
+  { weight: 1, arbitrary: unicodeText().map((text) => text.repeat(1_500)) },
 );
 
 /** The signed fields of a message that is genuine, but for its age now and then. */
@@ -56,7 +57,7 @@ export function signedFields(world: SnsWorld, topicArn: string): fc.Arbitrary<Fi
     Type: fc.constantFrom(TYPES[1], TYPES[2]),
     ...common,
     Token: line,
-    SubscribeURL: fc.oneof(fc.webUrl(), line),
+    SubscribeURL: fc.oneof(webUrl(), line),
   });
   return fc.oneof(notification, subscription);
 }
