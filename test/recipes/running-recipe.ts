@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createConnection, createServer, type AddressInfo } from 'node:net';
+import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MisfitSimulator, misfitUpdate } from 'nestjs-misfit-notification/testing';
 import ts from 'typescript';
 import { onTestFinished } from 'vitest';
 import { codeBlocks, ROOT } from '../docs/pages.js';
+import { freePort } from '../support/http/free-port.js';
 import { serveOnLoopback } from '../support/sns/loopback-server.js';
 
 const FILE_NAME = /^\/\/ (?<name>[\w.-]+)\.ts\n/;
@@ -75,7 +76,7 @@ export async function startRecipe(
   while (!(await isListening(port))) {
     const hasEnded = child.exitCode !== null || child.signalCode !== null;
     if (hasEnded) throw new Error(`the recipe ended: ${output}`);
-    await sleep(20);
+    await sleep(100);
   }
   const origin = `http://127.0.0.1:${port}`;
   return {
@@ -112,12 +113,4 @@ async function isListening(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -9,10 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ROOT } from '../docs/pages.js';
+import { freePort } from '../support/http/free-port.js';
 import { run, type Command } from './command.js';
 import { pasteReadme } from './readme.js';
 
@@ -108,13 +108,4 @@ export class Project {
 
 function isSource(path: string): boolean {
   return !['node_modules', 'dist'].includes(basename(path));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no TCP port');
-  return address.port;
 }

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startDeliveryApp } from '../../support/apps/delivery-app.js';
 import { listener } from '../../support/apps/listeners.js';
 import { cli, type CliRunOptions } from '../../support/cli/cli-run.js';
-import { freePort } from '../../support/cli/cli-app.js';
+import { freePort } from '../../support/http/free-port.js';
 import { isRedisMissing, useRedisServer } from '../../support/redis/redis-server.js';
 import { databasePath, tempDirectory } from '../../support/sqlite/temp-directory.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/apps/adapters.js';
-import { CliApp, freePort } from '../../support/cli/cli-app.js';
+import { CliApp } from '../../support/cli/cli-app.js';
+import { freePort } from '../../support/http/free-port.js';
 import { cli, CliRun } from '../../support/cli/cli-run.js';
 import {
   startCredulousReceiver,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { ROOT } from '../../docs/pages.js';
-import { freePort } from '../../support/cli/cli-app.js';
+import { freePort } from '../../support/http/free-port.js';
 import { until } from '../../support/clocks/gate.js';
 import { tempDirectory } from '../../support/sqlite/temp-directory.js';
 

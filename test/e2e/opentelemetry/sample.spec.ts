@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { startSample } from '../../support/processes/sample.js';
 import { databasePath } from '../../support/sqlite/temp-directory.js';
+import { freePort } from '../../support/http/free-port.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 const METRIC = /\b(?:misfit|messaging)_\w+/g;
@@ -28,14 +27,6 @@ function labelsIn(query: string): string[] {
   return lists
     .flatMap((list) => list.match(/\b\w+(?==|!=|[,)])/g) ?? [])
     .filter((name) => name !== 'le');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function textOf(url: string): Promise<string> {

@@ -1,11 +1,19 @@
 import { simulatorFetch } from 'nestjs-misfit-notification/testing';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startDeliveryApp, type DeliveryApp } from '../apps/delivery-app.js';
 import type { AdapterName } from '../apps/adapters.js';
 import { listener } from '../apps/listeners.js';
+import { freePort } from '../http/free-port.js';
 import { tempDirectory } from '../sqlite/temp-directory.js';
 import { cli, CliRun, type CliResult, type CliRunOptions } from './cli-run.js';
+
+/** One for all applications of a process: making it takes a while. */
+const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
 
 /** An application in development that trusts the simulator, and the commands to use with it. */
 export class CliApp {
@@ -14,7 +22,7 @@ export class CliApp {
   handle: () => unknown = () => undefined;
   app!: DeliveryApp;
   port = 0;
-  private readonly env = { XDG_CONFIG_HOME: tempDirectory() };
+  private readonly env = { XDG_CONFIG_HOME: configurationWithKey() };
 
   static async start(adapter: AdapterName): Promise<CliApp> {
     const world = new CliApp();
@@ -45,19 +53,10 @@ export class CliApp {
   }
 }
 
-/**
- * A port that nothing listens at. It is below the range from which systems choose ports: of that
- * range, another socket could take it before the test does.
- */
-export async function freePort(): Promise<number> {
-  const port = 20_000 + Math.floor(Math.random() * 12_000);
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return freePort();
-  }
-  server.close();
-  await once(server, 'close');
-  return port;
+/** Where the commands find the simulator's key, and make none. */
+function configurationWithKey(): string {
+  const folder = tempDirectory();
+  mkdirSync(join(folder, 'nestjs-misfit-notification'));
+  writeFileSync(join(folder, 'nestjs-misfit-notification/simulator-key.pem'), KEY, { mode: 0o600 });
+  return folder;
 }

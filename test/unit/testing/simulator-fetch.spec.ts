@@ -1,6 +1,6 @@
 import { simulatorFetch } from 'nestjs-misfit-notification/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../../support/cli/cli-app.js';
+import { freePort } from '../../support/http/free-port.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
