@@ -34,8 +34,8 @@ export default defineConfig({
     retry: inCi ? 1 : 0,
     // Importing Nest anew for each of a hundred files would take longer than all the tests.
     isolate: false,
-    // Many tests mostly wait: more workers than cores keep the cores busy.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // Many tests mostly wait: twice as many workers as cores keep the cores busy.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: FileOrder },
     reporters: inCi ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],
     coverage: {

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Seconds that a file takes that no table names. */
-const SHORT = 1;
+const SHORT = 0.5;
 
 /** About how many seconds files take that mostly wait: for timeouts, locks and servers that start. */
 const WAITING: Readonly<Record<string, number>> = {
