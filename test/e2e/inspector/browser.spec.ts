@@ -46,7 +46,7 @@ const COUNT_FRAMES = `{
   globalThis.frames = 0;
   const step = () => {
     globalThis.frames++;
-    setTimeout(() => requestAnimationFrame(step), 200);
+    setTimeout(() => requestAnimationFrame(step), 50);
   };
   requestAnimationFrame(step);
 }`;

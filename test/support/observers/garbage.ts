@@ -12,6 +12,9 @@ export function heapInUse(): number {
 
 /** The same, with the memory of buffers. */
 export function memoryInUse(): number {
+  // The memory of collected buffers is freed in the background, at the latest when the next
+  // collection begins.
+  collectGarbage();
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
