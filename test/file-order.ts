@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Seconds that a file takes that no table names. */
+/** Seconds for a file that no table names. */
 const SHORT = 0.5;
 
 /** About how many seconds files take that mostly wait: for timeouts, locks and servers that start. */
@@ -71,7 +71,7 @@ class Lane {
     this.total = this.left.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
-  /** The share of the time of all files that the files taken have; more than all if none is left. */
+  /** How much of the time of all files belongs to those taken, from 0 to 1; infinite if none is left. */
   get progress(): number {
     return this.left.length === 0 ? Infinity : this.taken / this.total;
   }

@@ -26,7 +26,10 @@ const RECEIVED = 'answered 200 and 403, asked https://api.example.com/users/ada/
 
 const INSTALL = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund'] as const;
 
-/** A project as `nest new` generates it, with the packed package and the blocks of the README. */
+/**
+ * A project as `nest new` generates it, but for its linters, with the packed package and the blocks of
+ * the README.
+ */
 export class Project {
   private constructor(
     readonly folder: string,
@@ -82,7 +85,7 @@ export class Project {
     return output;
   }
 
-  /** Nothing here runs them. */
+  /** They are many files, and nothing here runs them. */
   private leaveOutLinters(): void {
     const path = join(this.folder, 'package.json');
     const { devDependencies, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as {
