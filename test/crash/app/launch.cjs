@@ -15,7 +15,7 @@ function cachedCode() {
   }
 }
 
-const source = readFileSync(file, 'utf8');
+const source = readFileSync(file, 'latin1');
 const cachedData = cachedCode();
 const script = new Script(
   `(function (exports, require, module, __filename, __dirname) {${source}\n})`,

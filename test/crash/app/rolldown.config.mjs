@@ -20,5 +20,17 @@ export default defineConfig({
     codeSplitting: false,
     minify: { mangle: false },
   },
+  plugins: [
+    { name: 'ascii', generateBundle: (_, bundle) => Object.values(bundle).forEach(escape) },
+  ],
   logLevel: 'warn',
 });
+
+/** As Latin-1, a file is read twice as fast, and takes half of the memory. */
+function escape(chunk) {
+  chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, escaped);
+}
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
