@@ -35,7 +35,7 @@ describe.skipIf(isRedisMissing)('a worker that is told to end', () => {
         const message = simulator.notification(updates);
         expect((await simulator.send(acceptor.url, message, policy)).status).toBe(200);
         posted.push(...updates.map(({ id }) => id));
-        await sleep(60);
+        await sleep(200);
       }
     })();
     const workers: Child[] = [];
