@@ -1,22 +1,43 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const { bin, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  bin: Record<string, string>;
+  version: string;
+};
 
 /** What only contributors need, in a clone of the repository. */
 const REPOSITORY_ONLY = /^(CONTRIBUTING\.md|\.dependency-cruiser\.mjs|test\/|lib\/)/;
 
 const LINK = /\]\((?!https?:|#)([^)#]+)/g;
 
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
 describe('the packed package', () => {
-  const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
-  const [{ files }] = JSON.parse(execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' })) as [
-    { files: { path: string }[] },
-  ];
-  const packed = files.map(({ path }) => path);
+  let folder: string;
+  let tarball: string;
+  let packed: readonly string[];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'misfit-packed-'));
+    const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+    const { stdout } = await run('npm', pack, { cwd: ROOT });
+    const [{ filename, files }] = JSON.parse(stdout) as [Packed];
+    tarball = join(folder, filename);
+    packed = files.map(({ path }) => path);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('holds builds, documentation and samples, and nothing else', () => {
     const others = packed.filter(
@@ -35,6 +56,16 @@ describe('the packed package', () => {
         .map((target) => `${page}: ${target}`),
     );
     expect(dead).toEqual([]);
+  });
+
+  it('holds the command, which prints its --help and its --version', async () => {
+    await run('tar', ['-xzf', tarball], { cwd: folder });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const main = join(folder, 'package', bin['nestjs-misfit-notification'] ?? '');
+    const command = (argument: string) => run(process.execPath, [main, argument]);
+    expect((await command('--help')).stdout).toContain('Usage: nestjs-misfit-notification');
+    expect((await command('--version')).stdout).toBe(`${version}\n`);
+    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });
 
