@@ -7,8 +7,6 @@ import { Gate, until } from '../../support/clocks/gate.js';
 import { HandClock } from '../../support/clocks/hand-clock.js';
 import { postMany } from '../../support/hostile/post-many.js';
 
-/** Hundreds of requests, on a machine that may be busy. */
-
 const MAX_AGE = 65 * 60_000;
 
 /** Answers requests for certificates by itself, and confirmations as the test says. */
