@@ -2,7 +2,6 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -46,9 +45,7 @@ export class Project {
     // The project asks for the same CLI, which is a third of all its files.
     renameSync(join(parent, 'node_modules'), join(project.folder, 'node_modules'));
     project.leaveOutLinters();
-    await run(['npm', 'pack', '--ignore-scripts', '--pack-destination', parent], { cwd: ROOT });
-    const tarball = readdirSync(parent).find((file) => file.endsWith('.tgz'));
-    await project.install('--save', join(parent, tarball ?? ''));
+    await project.install('--save', process.env['TARBALL'] ?? (await pack(parent)));
     pasteReadme(join(project.folder, 'src'), 'app.module.ts', project);
     cpSync(FILES, project.folder, { recursive: true });
     return project;
@@ -107,6 +104,13 @@ export class Project {
   remove(): void {
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
   }
+}
+
+/** @returns the path of the packed package. */
+async function pack(folder: string): Promise<string> {
+  const options = ['--silent', '--ignore-scripts', '--pack-destination', folder];
+  const output = await run(['npm', 'pack', ...options], { cwd: ROOT });
+  return join(folder, output.trim());
 }
 
 function isSource(path: string): boolean {
