@@ -25,6 +25,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.spec.ts'],
     exclude: ['test/smoke/**', '**/node_modules/**'],
+    globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],
     // Generous: a machine under load must fail no test that only takes its time.
     testTimeout: 600_000,
