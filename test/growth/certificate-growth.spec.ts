@@ -27,7 +27,7 @@ it('messages of 1 MiB that wait for their certificate hold no more than 32 MiB o
     fetch: () => new Promise(() => undefined),
   });
   const before = heapInUse();
-  const waiting = Array.from({ length: 200 }, (_, n) => {
+  const waiting = Array.from({ length: 100 }, (_, n) => {
     const unsigned = String(n).padEnd(MIB, '.');
     return verifier.verify(JSON.stringify({ ...message, unsigned }));
   });
