@@ -21,13 +21,13 @@ export default defineConfig({
     minify: { mangle: false },
   },
   plugins: [
-    { name: 'ascii', generateBundle: (_, bundle) => Object.values(bundle).forEach(escape) },
+    { name: 'ascii', generateBundle: (_, bundle) => Object.values(bundle).forEach(toAscii) },
   ],
   logLevel: 'warn',
 });
 
-/** As Latin-1, a file is read twice as fast, and takes half of the memory. */
-function escape(chunk) {
+/** So that the file can be read as Latin-1: in half of the time and memory that UTF-8 takes. */
+function toAscii(chunk) {
   chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, escaped);
 }
 
