@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../common/at-most.js';
 import { describeError } from '../common/describe-error.js';
 import { withoutStackTrace } from '../common/without-stack-trace.js';
 import { DownloadQueue } from './download-queue.js';
@@ -27,7 +28,7 @@ const FAILURE_TTL = 3_000;
  */
 export class CertificateStore {
   private readonly certificates = new LRUCache<string, SigningCertificate>({
-    max: MAX_CERTIFICATES,
+    ...atMost(MAX_CERTIFICATES),
   });
   private readonly failures: LRUCache<string, CertificateUnavailableError | string>;
   private readonly downloads = new DownloadQueue((url, region) => this.download(url, region));
@@ -37,7 +38,7 @@ export class CertificateStore {
     private readonly clock: () => number,
   ) {
     this.failures = new LRUCache({
-      max: MAX_FAILURES,
+      ...atMost(MAX_FAILURES),
       ttl: FAILURE_TTL,
       // The cache treats a time of 0 as unset, hence the `+ 1`. By default it reads the clock at
       // most once a millisecond, hence `ttlResolution`.

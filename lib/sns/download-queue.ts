@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../common/at-most.js';
 import { RandomPool } from '../common/random-pool.js';
 import { TokenBucket } from '../common/token-bucket.js';
 import type { CertificateLookup } from './signing-certificate.js';
@@ -40,7 +41,7 @@ export class DownloadQueue {
   private readonly askedOnce = new RandomPool<WantedCertificate>();
   private readonly askedAgain = new RandomPool<WantedCertificate>();
   /** URLs that were removed from the queue without a download. */
-  private readonly missed = new LRUCache<string, true>({ max: MAX_MISSED });
+  private readonly missed = new LRUCache<string, true>(atMost(MAX_MISSED));
   private readonly messages = new WaitingMessages();
   private readonly rate = new TokenBucket(DOWNLOADS_PER_SECOND, DOWNLOAD_BURST);
   private timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import { logDebug } from '../../delivery/log-debug.js';
 import { TokenBucket } from '../../common/token-bucket.js';
 
@@ -24,13 +25,13 @@ export interface OncePerMessageOptions {
 export class OncePerMessage {
   private readonly subject: string;
   private readonly done: LRUCache<string, true>;
-  private readonly tries = new LRUCache<string, TokenBucket>({ max: MAX_MESSAGES });
+  private readonly tries = new LRUCache<string, TokenBucket>(atMost(MAX_MESSAGES));
   private readonly running = new Map<string, Promise<void>>();
 
   constructor({ subject, retention, clock }: OncePerMessageOptions) {
     this.subject = subject;
     this.done = new LRUCache({
-      max: MAX_MESSAGES,
+      ...atMost(MAX_MESSAGES),
       ttl: retention,
       // The cache treats a time of 0 as unset, hence the `+ 1`. By default it reads the clock at
       // most once a millisecond, hence `ttlResolution`.
