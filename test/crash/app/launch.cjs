@@ -26,10 +26,15 @@ const script = new Script(
     importModuleDynamically: (name) => import(name),
   },
 );
-const main = { exports: {} };
-script.runInThisContext()(main.exports, createRequire(file), main, file, join(file, '..'));
-// Absent, or of another build.
 if (cachedData === undefined || script.cachedDataRejected) {
+  // Half a second after the start most functions have run: V8 stores only what it has compiled.
+  process.once('message', () => setTimeout(writeCache, 500).unref());
+}
+
+function writeCache() {
   writeFileSync(`${cache}.${process.pid}`, script.createCachedData());
   renameSync(`${cache}.${process.pid}`, cache);
 }
+
+const main = { exports: {} };
+script.runInThisContext()(main.exports, createRequire(file), main, file, join(file, '..'));
