@@ -25,16 +25,49 @@ const BUILDS: readonly [name: string, load: string][] = [
   ],
 ];
 
-const PRELUDE = `
-import 'reflect-metadata';
-import { createRequire } from 'node:module';
-import { NestFactory } from '@nestjs/core';
-const show = ({ name, message }) => console.log(name + ': ' + message);
+/** What is tried with each build, in one process: to load Nest takes most of its time. */
+const USES = {
+  entryPoints: `
+    for (const name of ${JSON.stringify(ENTRY_POINTS)}) await load(name.slice(1));
+    console.log('loaded');
+  `,
+  bullmq: `
+    const { MisfitNotificationModule } = await load('');
+    const { bullmqDelivery, MissingPackageError } = await load('/bullmq');
+    const delivery = bullmqDelivery({ connection: {} });
+    const module = MisfitNotificationModule.forRoot({ delivery });
+    const app = await NestFactory.create({ module: class {}, imports: [module] }, { logger: false });
+    await app.init().catch((error) => {
+      show(error);
+      console.log(error instanceof MissingPackageError);
+    });
+  `,
+  simulator: `
+    const { misfitEvent, misfitUpdate, MisfitSimulator } = await load('/testing');
+    console.log(misfitEvent('goals.updated', { id: 'g1' }).id);
+    const simulator = new MisfitSimulator();
+    const message = simulator.notification([misfitUpdate()]);
+    console.log(simulator.request(message).method);
+    await simulator.send('http://127.0.0.1:9', message).catch(show);
+    await simulator.fetch(message.SigningCertURL).catch(() => console.log('refused'));
+  `,
+};
+
+const scriptOfAllUses = (load: string) => `
+  import 'reflect-metadata';
+  import { createRequire } from 'node:module';
+  import { NestFactory } from '@nestjs/core';
+  const show = ({ name, message }) => console.log(name + ': ' + message);
+  const load = ${load};
+  ${Object.entries(USES)
+    .map(([name, text]) => `console.log('## ${name}');\n{ ${text} }`)
+    .join('\n')}
 `;
 
 interface Ended {
   readonly code: number;
-  readonly output: string;
+  readonly out: string;
+  readonly err: string;
 }
 
 describe('the package where no optional package is installed', () => {
@@ -61,65 +94,48 @@ describe('the package where no optional package is installed', () => {
     return new Promise((resolve) => {
       const env = { ...process.env, NODE_ENV: 'test', XDG_CONFIG_HOME: folder };
       const child = execFile(process.execPath, args, { cwd: folder, env }, (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), output: out + err });
+        resolve({ code: error === null ? 0 : Number(error.code), out, err });
       });
       child.stdin?.end(script);
     });
   }
 
   describe.each(BUILDS)('in the %s build', (_, load) => {
-    const script = (text: string) =>
-      node(['--input-type=module', '-'], `${PRELUDE}const load = ${load};\n${text}`);
+    let printed: Readonly<Record<keyof typeof USES, string>>;
+    let warnings: string;
 
-    it('loads every entry point', async () => {
-      const { output } = await script(`
-        for (const name of ${JSON.stringify(ENTRY_POINTS)}) await load(name.slice(1));
-        console.log('loaded');
-      `);
-      expect(output).toBe('loaded\n');
+    beforeAll(async () => {
+      const { out, err } = await node(['--input-type=module', '-'], scriptOfAllUses(load));
+      const parts = out.split(/^## \w+\n/m).slice(1);
+      printed = Object.fromEntries(Object.keys(USES).map((name, n) => [name, parts[n]])) as never;
+      warnings = err;
     });
 
-    it('starts no application with bullmqDelivery, and says what to install', async () => {
-      const { output } = await script(`
-        const { MisfitNotificationModule } = await load('');
-        const { bullmqDelivery, MissingPackageError } = await load('/bullmq');
-        const delivery = bullmqDelivery({ connection: {} });
-        const module = MisfitNotificationModule.forRoot({ delivery });
-        const app = await NestFactory.create({ module: class {}, imports: [module] }, { logger: false });
-        await app.init().catch((error) => {
-          show(error);
-          console.log(error instanceof MissingPackageError);
-        });
-      `);
-      expect(output).toBe(
+    it('loads every entry point', () => {
+      expect(printed.entryPoints, warnings).toBe('loaded\n');
+    });
+
+    it('starts no application with bullmqDelivery, and says what to install', () => {
+      expect(printed.bullmq, warnings).toBe(
         'MissingPackageError: bullmqDelivery needs a package that is not installed: ' +
           '`npm install bullmq ioredis`\ntrue\n',
       );
     });
 
-    it('makes events and messages, and says what the simulator needs to deliver them', async () => {
-      const { output } = await script(`
-        const { misfitEvent, misfitUpdate, MisfitSimulator } = await load('/testing');
-        console.log(misfitEvent('goals.updated', { id: 'g1' }).id);
-        const simulator = new MisfitSimulator();
-        const message = simulator.notification([misfitUpdate()]);
-        console.log(simulator.request(message).method);
-        await simulator.send('http://127.0.0.1:9', message).catch(show);
-        await simulator.fetch(message.SigningCertURL).catch(() => console.log('refused'));
-      `);
+    it('makes events and messages, and says what the simulator needs to deliver them', () => {
       const hint =
         'MissingPackageError: MisfitSimulator needs a package that is not installed: ' +
         '`npm install --save-dev @peculiar/x509`\n';
-      expect(output).toContain(`g1\nPOST\n${hint}refused\n`);
+      expect(printed.simulator, warnings).toBe(`g1\nPOST\n${hint}refused\n`);
       // The warning of the process, for tests whose receiver logs nothing.
-      expect(output.slice(output.indexOf('refused'))).toContain(hint);
+      expect(warnings).toContain(hint);
     });
   });
 
   it('has a command that says what to install before it sends anything', async () => {
     const main = 'node_modules/nestjs-misfit-notification/dist/esm/cli/main.js';
     const sending = await node([main, 'send', '--to', 'http://127.0.0.1:9']);
-    expect(sending.output).toContain('npm install --save-dev @peculiar/x509');
+    expect(sending.err).toContain('npm install --save-dev @peculiar/x509');
     expect(sending.code).toBe(2);
     expect((await node([main, '--help'])).code).toBe(0);
   });
