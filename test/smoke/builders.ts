@@ -1,10 +1,10 @@
-import { BOTH, X509, type Cell } from './cell.js';
+import { BOTH, type Cell } from './cell.js';
 
 const builder = (name: string, flags: readonly string[], needs: readonly string[] = []): Cell => ({
   group: 'Builder',
   name,
   nest: BOTH,
-  needs: () => [X509, ...needs],
+  needs: () => needs,
   check: async (project) => {
     await project.run('npx', 'nest', 'build', ...flags);
     await project.receive();

@@ -15,6 +15,3 @@ export interface Cell {
 }
 
 export const BOTH = [11, 12] as const;
-
-/** Makes the certificates of `MisfitSimulator`. */
-export const X509 = '@peculiar/x509';

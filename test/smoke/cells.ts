@@ -5,7 +5,7 @@ import { recipes } from './recipes.js';
 import { runtimes } from './runtimes.js';
 import { testRunners } from './test-runners.js';
 
-/** In the order in which they run: the generated tests come before anything else is installed. */
+/** In the order in which they run: the generated tests come before other cells install anything. */
 export const cells: readonly Cell[] = [
   ...testRunners,
   ...builders,

@@ -45,7 +45,9 @@ export class Project {
     // The project asks for the same CLI, which is a third of all its files.
     renameSync(join(parent, 'node_modules'), join(project.folder, 'node_modules'));
     project.leaveOutLinters();
-    await project.install('--save', process.env['TARBALL'] ?? (await pack(parent)));
+    const tarball = process.env['TARBALL'] ?? (await pack(parent));
+    // The second package makes the certificates of `MisfitSimulator`.
+    await project.install('--save', tarball, '@peculiar/x509');
     pasteReadme(join(project.folder, 'src'), 'app.module.ts', project);
     cpSync(FILES, project.folder, { recursive: true });
     return project;

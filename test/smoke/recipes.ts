@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeBlocks } from '../docs/pages.js';
 import { RSPACK } from './builders.js';
-import { BOTH, X509, type Cell } from './cell.js';
+import { BOTH, type Cell } from './cell.js';
 import type { Project } from './project.js';
 import { pasteReadme } from './readme.js';
 
@@ -37,7 +37,6 @@ const lambda: Cell = {
   group: 'Recipe',
   name: '[AWS Lambda](recipes/lambda.md)',
   nest: [12],
-  needs: () => [X509],
   check: async (project) => {
     for (const shell of pasteRecipe(project, 'lambda')) await project.run('sh', '-ec', shell);
     await project.run('npx', 'nest', 'build');
@@ -53,7 +52,7 @@ const bundling: Cell = {
   group: 'Recipe',
   name: '[Bundling with esbuild](recipes/bundling.md)',
   nest: [12],
-  needs: () => [X509, 'esbuild'],
+  needs: () => ['esbuild'],
   check: async (project) => {
     for (const shell of pasteRecipe(project, 'bundling')) await project.run('sh', '-ec', shell);
     const output = await project.receive(['node'], 'bundle/main.mjs');
@@ -78,7 +77,7 @@ const readOnly: Cell = {
   name: '[A read-only file system](recipes/read-only-container.md)',
   nest: BOTH,
   isPossible: spawnSync('unshare', ['--mount', 'true']).status === 0,
-  needs: () => [X509, 'libsql'],
+  needs: () => ['libsql'],
   check: async (project) => {
     const copy = project.copy('read-only');
     const data = mkdtempSync(join(tmpdir(), 'misfit-data-'));
@@ -119,7 +118,7 @@ const monorepo: Cell = {
   group: 'Recipe',
   name: '[Monorepo mode](recipes/monorepo.md)',
   nest: BOTH,
-  needs: (nest) => (nest === 12 ? [X509, ...RSPACK] : [X509]),
+  needs: (nest) => (nest === 12 ? RSPACK : []),
   check: async (project) => {
     const copy = project.copy('monorepo');
     await copy.run('npx', 'nest', 'generate', 'app', 'webhooks');

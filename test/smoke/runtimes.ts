@@ -1,4 +1,4 @@
-import { BOTH, X509, type Cell } from './cell.js';
+import { BOTH, type Cell } from './cell.js';
 import type { Command } from './command.js';
 import { optionalPackages } from './compilers.js';
 
@@ -6,7 +6,7 @@ const runtime = (name: string, command: Command, needs: readonly string[] = []):
   group: 'Runtime',
   name,
   nest: BOTH,
-  needs: () => [X509, ...needs],
+  needs: () => needs,
   check: async (project) => {
     await project.run('npx', 'nest', 'build');
     await project.receive(command);
@@ -26,7 +26,7 @@ export const runtimes: readonly Cell[] = [
     group: 'Runtime',
     name: 'Every entry point, by `import` and `require`, and the command',
     nest: BOTH,
-    needs: (nest) => [X509, ...optionalPackages(nest)],
+    needs: optionalPackages,
     check: async (project) => void (await project.run('node', 'load-all.mjs')),
   },
 ];

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { X509, type Cell } from './cell.js';
+import type { Cell } from './cell.js';
 import type { Project } from './project.js';
 import { filesOn } from './readme.js';
 
@@ -49,7 +49,6 @@ export const testRunners: readonly Cell[] = [
     group: 'Test runner' as const,
     name: `\`npm run test:e2e\` as generated (${nest === 11 ? 'Jest' : 'Vitest'})`,
     nest: [nest],
-    needs: () => [X509],
     check: async (project: Project) => {
       pasteTests(project);
       await project.run('npm', 'run', 'test:e2e');
