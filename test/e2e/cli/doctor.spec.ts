@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../support/apps/adapters.js';
 import { CliApp } from '../../support/cli/cli-app.js';
+import { until } from '../../support/clocks/gate.js';
 import { freePort } from '../../support/http/free-port.js';
 import { cli, CliRun } from '../../support/cli/cli-run.js';
 import {
@@ -102,7 +103,7 @@ describe('doctor', () => {
   it('stops at Ctrl-C, and reports what it has found by then', async () => {
     const args = ['doctor', await startCredulousReceiver(), '--port', String(await freePort())];
     const run = new CliRun(args, { env: env(), isTerminal: true });
-    while (!run.stderr.includes('got through')) await new Promise(setImmediate);
+    await until(() => run.stderr.includes('got through'));
     run.interrupt();
     expect(await run.exitCode).toBe(130);
     expect(run.stdout).toContain('not judged');
