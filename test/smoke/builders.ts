@@ -1,4 +1,8 @@
 import { BOTH, type Cell } from './cell.js';
+import type { Command } from './command.js';
+
+/** Fails where CommonJS requires an ES module, which Jest cannot. */
+const COMMONJS_ONLY: Command = ['node', '--no-experimental-require-module'];
 
 const builder = (name: string, flags: readonly string[], needs: readonly string[] = []): Cell => ({
   group: 'Builder',
@@ -7,7 +11,7 @@ const builder = (name: string, flags: readonly string[], needs: readonly string[
   needs: () => needs,
   check: async (project) => {
     await project.run('npx', 'nest', 'build', ...flags);
-    await project.receive();
+    await project.receive(project.isCommonJs ? COMMONJS_ONLY : undefined);
   },
 });
 

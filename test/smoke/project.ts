@@ -19,32 +19,30 @@ export type NestMajor = 11 | 12;
 
 export const FILES = join(ROOT, 'test/smoke/files');
 
-const LINTER = /eslint|prettier|^globals$/;
-
 const RECEIVED = 'answered 200 and 403, asked https://api.example.com/users/ada/goals/goal-1';
 
 const INSTALL = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund'] as const;
 
 /**
- * A project as `nest new` generates it, but for its linters, with the packed package and the blocks of
- * the README.
+ * A project as `nest new` generates it, but for what no cell runs, with the packed package and the
+ * blocks of the README.
  */
 export class Project {
   private constructor(
     readonly folder: string,
-    /** Whether imports of its own files end in `.js`. */
-    readonly extensions: boolean,
+    readonly isCommonJs: boolean,
   ) {}
 
-  static async create(major: NestMajor): Promise<Project> {
+  /** @param leftOut packages of the generated project that no cell runs: they are many files. */
+  static async create(major: NestMajor, leftOut: RegExp): Promise<Project> {
     const parent = mkdtempSync(join(tmpdir(), `misfit-nest-${major}-`));
     await run([...INSTALL, '--prefix', parent, `@nestjs/cli@${major}`], { cwd: parent });
     const options = ['--skip-git', '--skip-install', '--package-manager', 'npm'];
     await run(['npx', 'nest', 'new', 'app', ...options], { cwd: parent });
-    const project = new Project(join(parent, 'app'), major === 12);
+    const project = new Project(join(parent, 'app'), major === 11);
     // The project asks for the same CLI, which is a third of all its files.
     renameSync(join(parent, 'node_modules'), join(project.folder, 'node_modules'));
-    project.leaveOutLinters();
+    project.leaveOut(leftOut);
     const tarball = process.env['TARBALL'] ?? (await pack(parent));
     // The second package makes the certificates of `MisfitSimulator`.
     await project.install('--save', tarball, '@peculiar/x509');
@@ -58,7 +56,7 @@ export class Project {
     const folder = join(this.folder, '..', name);
     cpSync(this.folder, folder, { recursive: true, filter: isSource });
     symlinkSync(join(this.folder, 'node_modules'), join(folder, 'node_modules'));
-    return new Project(folder, this.extensions);
+    return new Project(folder, this.isCommonJs);
   }
 
   async install(...args: readonly string[]): Promise<void> {
@@ -84,13 +82,12 @@ export class Project {
     return output;
   }
 
-  /** They are many files, and nothing here runs them. */
-  private leaveOutLinters(): void {
+  private leaveOut(packages: RegExp): void {
     const path = join(this.folder, 'package.json');
     const { devDependencies, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as {
       devDependencies: Record<string, string>;
     };
-    const kept = Object.entries(devDependencies).filter(([name]) => !LINTER.test(name));
+    const kept = Object.entries(devDependencies).filter(([name]) => !packages.test(name));
     const changed = { ...rest, devDependencies: Object.fromEntries(kept) };
     writeFileSync(path, JSON.stringify(changed, undefined, 2));
   }

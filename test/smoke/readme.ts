@@ -8,8 +8,8 @@ export interface PastedFile {
 }
 
 interface ProjectKind {
-  /** Whether imports of the project's own files end in `.js`. */
-  readonly extensions: boolean;
+  /** CommonJS, as of Nest 11, or ES modules, whose imports of own files end in `.js`. */
+  readonly isCommonJs: boolean;
 }
 
 /** The files that a page shows, as one pastes them. */
@@ -20,9 +20,9 @@ export function filesOn(page: string, kind: ProjectKind): PastedFile[] {
   });
 }
 
-/** CommonJS projects, as of Nest 11, import without extensions, as the README says. */
-function paste(code: string, { extensions }: ProjectKind): string {
-  return extensions ? code : code.replace(/(from '\.[^']*)\.js'/g, "$1'");
+/** CommonJS projects import without extensions, as the README says. */
+function paste(code: string, { isCommonJs }: ProjectKind): string {
+  return isCommonJs ? code.replace(/(from '\.[^']*)\.js'/g, "$1'") : code;
 }
 
 /** Does in a new project what the README says, block by block. */

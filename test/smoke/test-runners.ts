@@ -25,7 +25,6 @@ export const testRunners: readonly Cell[] = [
     group: 'Test runner',
     name: '`npm test` as generated (Jest with ts-jest)',
     nest: [11],
-    quick: true,
     check: async (project) => void (await project.run('npm', 'test')),
   },
   {
@@ -42,7 +41,6 @@ export const testRunners: readonly Cell[] = [
     group: 'Test runner',
     name: '`npm test` as generated (Vitest)',
     nest: [12],
-    quick: true,
     check: async (project) => void (await project.run('npm', 'test')),
   },
   ...([11, 12] as const).map((nest) => ({
