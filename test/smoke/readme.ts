@@ -8,7 +8,7 @@ export interface PastedFile {
 }
 
 interface ProjectKind {
-  /** CommonJS, as of Nest 11, or ES modules, whose imports of own files end in `.js`. */
+  /** As projects of Nest 11 are. Those of Nest 12 are ES modules: imports of own files end in `.js`. */
   readonly isCommonJs: boolean;
 }
 
