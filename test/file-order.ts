@@ -3,7 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Seconds for a file that no table names. */
 const SHORT = 0.5;
 
-/** Files that mostly wait are this far ahead, so that none of them leaves the cores idle at the end. */
+/**
+ * How much faster than the others the files that mostly wait are started. The last files then keep the
+ * cores busy.
+ */
 const LEAD = 1.2;
 
 /** About how many seconds files take that mostly wait: for timeouts, locks and servers that start. */

@@ -27,9 +27,9 @@ const FAILURE_TTL = 3_000;
  * may be over at the next attempt.
  */
 export class CertificateStore {
-  private readonly certificates = new LRUCache<string, SigningCertificate>({
-    ...atMost(MAX_CERTIFICATES),
-  });
+  private readonly certificates = new LRUCache<string, SigningCertificate>(
+    atMost(MAX_CERTIFICATES),
+  );
   private readonly failures: LRUCache<string, CertificateUnavailableError | string>;
   private readonly downloads = new DownloadQueue((url, region) => this.download(url, region));
 

@@ -1,7 +1,7 @@
 import { BOTH, type Cell } from './cell.js';
 import type { Command } from './command.js';
 
-/** Fails where CommonJS requires an ES module, which Jest cannot. */
+/** Like Jest, it lets no CommonJS file require an ES module. */
 const COMMONJS_ONLY: Command = ['node', '--no-experimental-require-module'];
 
 const builder = (name: string, flags: readonly string[], needs: readonly string[] = []): Cell => ({

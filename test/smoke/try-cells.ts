@@ -4,8 +4,11 @@ import { Project, type NestMajor } from './project.js';
 
 const all = process.env['CONSUMERS'] === 'all';
 
-/** The linters; and what tests need, where no cell runs a test. `nest build` needs Vitest's types. */
-const LEFT_OUT = all ? /eslint|prettier|^globals$/ : /eslint|prettier|^globals$|jest|supertest/;
+const LINTERS = 'eslint|prettier|^globals$';
+/** Not Vitest: `nest build` needs its types. */
+const TEST_TOOLS = 'jest|supertest';
+/** Packages that no cell uses. */
+const LEFT_OUT = new RegExp(all ? LINTERS : `${LINTERS}|${TEST_TOOLS}`);
 
 /** A project of one major version of Nest, and every cell that it can try, one after the other. */
 export function tryCells(nest: NestMajor): void {
